@@ -1,0 +1,32 @@
+package dev.nidus.core.patch;
+
+/// How Hounsfield units become the numbers that a network was trained on.
+public sealed interface IntensityScaling {
+
+  /// (HU + offset) / range, unclipped: the reference's (HU + 1024) / 3072 (SPEC 2.1).
+  record OffsetDivide(double offset, double range) implements IntensityScaling {
+    @Override
+    public float apply(float hounsfield) {
+      return ((float) (hounsfield + offset)) / (float) range;
+    }
+  }
+
+  /// Clipped to low..high, then to 0..1: Med3D's and Models Genesis' [-1000, 1000] (SPEC 2.5).
+  record ClipToUnit(double low, double high) implements IntensityScaling {
+    @Override
+    public float apply(float hounsfield) {
+      return (float) ((Math.clamp(hounsfield, low, high) - low) / (high - low));
+    }
+  }
+
+  /// The scaled value of one voxel.
+  float apply(float hounsfield);
+
+  static IntensityScaling fmcib() {
+    return new OffsetDivide(1024, 3072);
+  }
+
+  static IntensityScaling med3d() {
+    return new ClipToUnit(-1000, 1000);
+  }
+}

@@ -1,0 +1,5 @@
+/// Files become scans and lesions.
+@NullMarked
+package dev.nidus.imaging;
+
+import org.jspecify.annotations.NullMarked;
