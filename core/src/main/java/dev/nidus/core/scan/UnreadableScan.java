@@ -5,11 +5,21 @@ package dev.nidus.core.scan;
 public final class UnreadableScan extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String sentence;
+
   public UnreadableScan(String message) {
     super(message);
+    this.sentence = message;
   }
 
   public UnreadableScan(String message, Throwable cause) {
     super(message, cause);
+    this.sentence = message;
+  }
+
+  /// The sentence for the user, never missing.
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 }

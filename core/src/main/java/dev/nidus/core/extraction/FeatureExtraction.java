@@ -1,0 +1,100 @@
+package dev.nidus.core.extraction;
+
+import dev.nidus.core.encoder.Encoder;
+import dev.nidus.core.features.FeatureVector;
+import dev.nidus.core.lesion.Lesion;
+import dev.nidus.core.patch.Patch;
+import dev.nidus.core.patch.PatchOutcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// Encodes a cohort's patches in batches, several batches at a time, and gives the results in row
+/// order.
+///
+/// A batch is `batch` consecutive rows, less those that are refused: it depends on the rows alone,
+/// never on the number of threads or on timing, and each batch is computed by one thread. So the
+/// thread count does not change a bit, and a run that starts again at a batch boundary goes on as if
+/// it had not stopped.
+///
+/// @param encoder what turns patches into features; shared by the threads
+/// @param batch rows per batch, at least 1
+/// @param threads batches that are encoded at a time, at least 1
+public record FeatureExtraction(Encoder encoder, int batch, int threads) {
+  public FeatureExtraction {
+    if (batch < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "batch and threads must be at least 1, got %d and %d".formatted(batch, threads));
+    }
+  }
+
+  /// Runs through a stream of patches.
+  ///
+  /// @param patches the cohort; not closed here
+  /// @param batchDone takes the results of one batch, in row order, on the calling thread
+  /// @throws ExtractionStopped if the encoder fails or the thread is interrupted
+  public void run(PatchStream patches, Consumer<List<Extraction>> batchDone) {
+    Deque<Future<List<Extraction>>> running = new ArrayDeque<>();
+    try (ExecutorService encoders =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().name("encode-", 0).daemon().factory())) {
+      try {
+        while (patches.hasNext()) {
+          List<CutLesion> rows = new ArrayList<>(batch);
+          while (rows.size() < batch && patches.hasNext()) {
+            rows.add(patches.next());
+          }
+          running.addLast(encoders.submit(() -> encode(rows)));
+          // one more than the threads: the next batch is ready when one of them ends
+          if (running.size() > threads) {
+            batchDone.accept(finished(running.removeFirst()));
+          }
+        }
+        while (!running.isEmpty()) {
+          batchDone.accept(finished(running.removeFirst()));
+        }
+      } finally {
+        encoders.shutdownNow();
+      }
+    }
+  }
+
+  private List<Extraction> encode(List<CutLesion> rows) {
+    List<Patch> cut = new ArrayList<>(rows.size());
+    for (CutLesion row : rows) {
+      if (row.outcome() instanceof PatchOutcome.Cut(Patch patch, var _)) {
+        cut.add(patch);
+      }
+    }
+    List<FeatureVector> features = cut.isEmpty() ? List.of() : encoder.encode(cut);
+    List<Extraction> results = new ArrayList<>(rows.size());
+    int next = 0;
+    for (CutLesion row : rows) {
+      results.add(
+          switch (row.outcome()) {
+            case PatchOutcome.Cut(Patch _, var warnings) ->
+                new Extraction.Done((Lesion) row.row(), features.get(next++), warnings);
+            case PatchOutcome.Refused(var refusal) -> new Extraction.Refused(row.row(), refusal);
+          });
+    }
+    return results;
+  }
+
+  private static List<Extraction> finished(Future<List<Extraction>> batch) {
+    try {
+      return batch.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ExtractionStopped("interrupted while a batch was encoded");
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new ExtractionStopped("the encoder failed: " + cause.getMessage(), failed);
+    }
+  }
+}
