@@ -22,6 +22,9 @@ class RepositoryTest {
   private static final Pattern MACHINE_PATH =
       Pattern.compile("(?<![\\w.~*$}-])/(work|root|home/[a-z][\\w.-]*|Users/[a-z][\\w.-]*)/");
 
+  /// A relative link in Markdown.
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
+
   /// Where Homebrew for Linux lives on every machine.
   private static final String HOMEBREW = "/home/linuxbrew/";
 
@@ -51,6 +54,26 @@ class RepositoryTest {
     }
 
     assertThat(found).isEmpty();
+  }
+
+  /// Pictures are left out: they are made by the program.
+  @Test
+  void every_link_between_documents_leads_somewhere() throws IOException, InterruptedException {
+    List<Path> documents =
+        TrackedFiles.list().stream().filter(file -> file.toString().endsWith(".md")).toList();
+    List<String> broken = new ArrayList<>();
+    for (Path document : documents) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        Path target = document.resolveSibling(link.group(1)).normalize();
+        if (!Files.exists(target) && !link.group(1).endsWith(".png")) {
+          broken.add(Fixtures.repository().relativize(document) + ": " + link.group(1));
+        }
+      }
+    }
+
+    assertThat(documents).hasSizeGreaterThan(15);
+    assertThat(broken).isEmpty();
   }
 
   @Test
