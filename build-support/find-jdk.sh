@@ -4,7 +4,7 @@
 #   nidus_find_jdk java    a runtime is enough
 #   nidus_find_jdk javac   a JDK is needed, because something will be compiled
 #
-# sets nidus_java_home to the chosen folder, or explains on standard error what was found and what
+# takes the highest version that fits (for javac, a 25 before any later release) and sets nidus_java_home to the chosen folder, or explains on standard error what was found and what
 # to install, and returns 1. Versions are read from the `release` file that every JDK carries;
 # a folder without one is asked with `java -version`.
 #
@@ -51,8 +51,13 @@ nidus_consider() {
   nidus_note=
   if [ -n "$nidus_number" ] && [ "$nidus_number" -ge "$nidus_least" ]; then
     if [ -x "$nidus_home/bin/$nidus_tool" ]; then
-      if [ "$nidus_number" -gt "$nidus_best" ]; then
-        nidus_best=$nidus_number
+      nidus_rank=$nidus_number
+      # the compiler's plug-ins are made for the release that the project is written for
+      case $nidus_tool:$nidus_version in
+        javac:"${nidus_required_java%%.*}".*) nidus_rank=$((nidus_rank + 1000000000)) ;;
+      esac
+      if [ "$nidus_rank" -gt "$nidus_best" ]; then
+        nidus_best=$nidus_rank
         nidus_java_home=$nidus_home
       fi
       return 0

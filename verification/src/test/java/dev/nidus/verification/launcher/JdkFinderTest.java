@@ -57,6 +57,17 @@ class JdkFinderTest {
   }
 
   @Test
+  void the_release_that_the_project_is_written_for_is_preferred_for_building()
+      throws IOException, InterruptedException {
+    Path later = Shell.fakeJdk(roots.resolve("later"), "27.0.1");
+    assertThat(find("javac").output()).isEqualTo(later.toString());
+
+    Path written = Shell.fakeJdk(roots.resolve("written"), "25.0.4");
+    assertThat(find("javac").output()).isEqualTo(written.toString());
+    assertThat(find("java").output()).isEqualTo(later.toString());
+  }
+
+  @Test
   void what_was_found_is_said_when_nothing_fits() throws IOException, InterruptedException {
     Path old = Shell.fakeJdk(roots.resolve("old"), "25.0.1");
 
