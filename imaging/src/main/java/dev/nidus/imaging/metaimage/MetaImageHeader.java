@@ -68,7 +68,7 @@ record MetaImageHeader(ScanFile file, Map<String, String> fields, long end) {
 
   List<Long> integers(String name) throws UnreadableScan {
     List<Long> values = new ArrayList<>();
-    for (String word : required(name).split("\\s+")) {
+    for (String word : required(name).split("\\s+", -1)) {
       values.add(integerOf(name, word));
     }
     return values;
@@ -78,7 +78,7 @@ record MetaImageHeader(ScanFile file, Map<String, String> fields, long end) {
   List<Double> numbers(int count, String... names) throws UnreadableScan {
     List<Double> values = new ArrayList<>();
     String text = required(names);
-    for (String word : text.split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       try {
         values.add(Double.parseDouble(word));
       } catch (NumberFormatException e) {

@@ -80,7 +80,7 @@ final class NiftiHeader {
     return bytes.get(second ? 5 : 345) == '+';
   }
 
-  /// dim[n], n = 0..7.
+  /// The field `dim` at 0..7.
   long dim(int n) {
     return second ? bytes.getLong(16 + 8 * n) : bytes.getShort(40 + 2 * n);
   }
@@ -106,7 +106,7 @@ final class NiftiHeader {
         });
   }
 
-  /// pixdim[n], n = 0..7; pixdim[0] is qfac.
+  /// The field `pixdim` at 0..7, where that at 0 is qfac.
   double pixdim(int n) {
     return second ? bytes.getDouble(104 + 8 * n) : bytes.getFloat(76 + 4 * n);
   }

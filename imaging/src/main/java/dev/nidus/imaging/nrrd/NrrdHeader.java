@@ -58,7 +58,7 @@ record NrrdHeader(ScanFile file, Map<String, String> fields, Map<String, String>
   }
 
   List<String> words(String name) throws UnreadableScan {
-    return List.of(required(name).split("\\s+"));
+    return List.of(required(name).split("\\s+", -1));
   }
 
   long integer(String name, String text) throws UnreadableScan {

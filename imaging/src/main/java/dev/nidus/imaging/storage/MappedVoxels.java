@@ -36,6 +36,7 @@ public final class MappedVoxels implements Voxels {
   /// Maps the voxels that start at a byte of the file.
   ///
   /// @throws UnreadableScan if the file is too short for them; checked before it is mapped
+  @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the voxels; close() ends it
   public static MappedVoxels open(ScanFile file, VoxelLayout layout, long start)
       throws UnreadableScan {
     long held = Math.max(0, file.bytes() - start);
