@@ -30,7 +30,7 @@ final class CorrectedLaw {
         placement,
         new SamplingPlan.Offset(0, 0, 0),
         grid,
-        toScan,
+        new SamplePositions.Affine(toScan),
         Border.HALF_VOXEL,
         SamplingPlan.sourceOf(toScan, grid, geometry.size()),
         List.of());

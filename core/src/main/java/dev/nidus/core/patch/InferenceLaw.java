@@ -62,7 +62,7 @@ final class InferenceLaw {
         placement(spec, target, step, windows),
         new SamplingPlan.Offset(windows[0].padding(), windows[1].padding(), windows[2].padding()),
         sampled,
-        toScan,
+        new SamplePositions.Affine(toScan),
         Border.PADDED_NEIGHBOURS,
         SamplingPlan.sourceOf(toScan, sampled, geometry.size()),
         SeedWarnings.of(scan, seed, geometry));

@@ -145,28 +145,27 @@ public final class PatchExtractor {
   }
 
   private PatchOutcome cut(CtScan scan, SamplingPlan.Ready plan, VoxelBlock block) {
-    float[] hounsfield = TrilinearSampler.sample(plan, scan.geometry().size(), block);
+    float[] hounsfield =
+        TrilinearSampler.sample(plan, scan.geometry().size(), block, rounding(scan.type()));
     for (float value : hounsfield) {
       if (!Float.isFinite(value)) {
         return new PatchOutcome.Refused(
             new Refusal.NotHounsfield(scan.name(), "the patch contains " + value));
       }
     }
-    if (spec.law() == ResamplingLaw.STUDY || spec.law() == ResamplingLaw.STUDY_DEEPLESION) {
-      truncate(hounsfield, scan.type());
-    }
     return new PatchOutcome.Cut(
         new Patch(spec.size(), plan.placement(), hounsfield), plan.warnings());
   }
 
-  /// ITK writes resampled values in the scan's own type, toward zero (SPEC 2.2, step 2).
-  private static void truncate(float[] hounsfield, VoxelType type) {
-    if (type.isInteger()) {
-      for (int n = 0; n < hounsfield.length; n++) {
-        double whole = hounsfield[n] < 0 ? Math.ceil(hounsfield[n]) : Math.floor(hounsfield[n]);
-        hounsfield[n] = (float) Math.clamp(whole, type.lowest(), type.highest());
-      }
-    }
+  /// ITK writes resampled values in the scan's own type (SPEC 2.2, step 2).
+  private TrilinearSampler.Rounding rounding(VoxelType type) {
+    return switch (spec.law()) {
+      case STUDY, STUDY_DEEPLESION ->
+          type.isInteger()
+              ? TrilinearSampler.Rounding.TOWARD_ZERO
+              : TrilinearSampler.Rounding.NEAREST_FLOAT;
+      case INFERENCE, CORRECTED -> TrilinearSampler.Rounding.NEAREST_FLOAT;
+    };
   }
 
   /// Whether a scan may be taken for Hounsfield units, found out while it is read.

@@ -19,14 +19,14 @@ sealed interface SamplingPlan {
   /// @param placement the grid of the whole patch in the patient
   /// @param offset first voxel (x, y, z) of the patch that is sampled; what lies before is padding
   /// @param sampled voxels (x, y, z) that are sampled
-  /// @param toScan index within the sampled part to continuous index of the scan
+  /// @param positions index within the sampled part to continuous index of the scan
   /// @param border what stands for missing neighbours
   /// @param source the voxels of the scan that are needed
   record Ready(
       ImageGeometry placement,
       Offset offset,
       GridSize sampled,
-      AffineMap toScan,
+      SamplePositions positions,
       Border border,
       VoxelBox source,
       List<Warning> warnings)

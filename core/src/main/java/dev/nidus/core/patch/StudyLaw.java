@@ -78,6 +78,9 @@ final class StudyLaw {
     double[] toScan = new double[12];
     double[] cosines = new double[9];
     double[] firstIndex = new double[3]; // grid index of the patch's voxel (0, 0, 0)
+    int[] gridAxisOfPatch = new int[3];
+    int[] firstSample = new int[3];
+    int[] senses = new int[3];
     int[] offset = new int[3];
     int[] sampled = new int[3];
     double[] patchSpacing = new double[3];
@@ -89,6 +92,9 @@ final class StudyLaw {
       sampled[patient] = window.length();
       patchSpacing[patient] = grid.spacing().along(axis);
       int first = sense > 0 ? window.start() : window.start() + window.length() - 1;
+      gridAxisOfPatch[patient] = axis;
+      firstSample[axis] = first;
+      senses[axis] = sense;
       firstIndex[axis] = first - (double) sense * window.padding();
       double step = grid.spacing().along(axis) / geometry.spacing().along(axis);
       toScan[4 * axis + patient] = sense * step;
@@ -111,7 +117,7 @@ final class StudyLaw {
         placement,
         new SamplingPlan.Offset(offset[0], offset[1], offset[2]),
         sampledSize,
-        map,
+        new SamplePositions.ItkLines(grid, geometry, gridAxisOfPatch, firstSample, senses, sampled),
         Border.ITK,
         SamplingPlan.sourceOf(map, sampledSize, geometry.size()),
         SeedWarnings.of(scan, seed, geometry));

@@ -1,6 +1,5 @@
 package dev.nidus.core.patch;
 
-import dev.nidus.core.geometry.AffineMap;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.scan.VoxelBlock;
 import java.util.Arrays;
@@ -20,8 +19,11 @@ final class TrilinearSampler {
   private final float[] source;
   private final int[] strides;
   private final float[] patch;
+  private final Rounding rounding;
 
-  private TrilinearSampler(SamplingPlan.Ready plan, GridSize scan, VoxelBlock block) {
+  private TrilinearSampler(
+      SamplingPlan.Ready plan, GridSize scan, VoxelBlock block, Rounding rounding) {
+    this.rounding = rounding;
     this.plan = plan;
     this.scan = scan;
     this.block = block;
@@ -31,38 +33,39 @@ final class TrilinearSampler {
     this.patch = new float[Math.toIntExact(plan.placement().size().voxels())];
   }
 
-  /// The values of the patch in Hounsfield units, x fastest, not yet rounded to the scan's type.
-  static float[] sample(SamplingPlan.Ready plan, GridSize scan, VoxelBlock block) {
-    TrilinearSampler sampler = new TrilinearSampler(plan, scan, block);
+  /// What becomes of a value in double precision.
+  enum Rounding {
+    /// The nearest single-precision number.
+    NEAREST_FLOAT {
+      @Override
+      float apply(double value) {
+        return (float) value;
+      }
+    },
+    /// The whole number toward zero, before single precision could round 29.999999999 up: ITK's cast
+    /// to an integer type (SPEC 2.2, step 2).
+    TOWARD_ZERO {
+      @Override
+      float apply(double value) {
+        return (float) (long) value;
+      }
+    };
+
+    abstract float apply(double value);
+  }
+
+  /// The values of the patch in Hounsfield units, x fastest.
+  static float[] sample(
+      SamplingPlan.Ready plan, GridSize scan, VoxelBlock block, Rounding rounding) {
+    TrilinearSampler sampler = new TrilinearSampler(plan, scan, block, rounding);
     Arrays.fill(sampler.patch, PADDING);
-    int[] scanAxes = scanAxes(plan.toScan());
+    int[] scanAxes = plan.positions().scanAxes();
     if (scanAxes.length == 3) {
       sampler.sampleAlongAxes(scanAxes);
     } else {
       sampler.sampleOblique();
     }
     return sampler.patch;
-  }
-
-  /// For each patch axis the one scan axis that it runs along, or nothing if it is oblique.
-  private static int[] scanAxes(AffineMap toScan) {
-    int[] axes = {-1, -1, -1};
-    for (int row = 0; row < 3; row++) {
-      int along = -1;
-      for (int column = 0; column < 3; column++) {
-        if (toScan.at(row, column) != 0) {
-          if (along >= 0) {
-            return new int[0];
-          }
-          along = column;
-        }
-      }
-      if (along < 0 || axes[along] >= 0) {
-        return new int[0]; // a scan of one voxel along an axis: the general path knows it
-      }
-      axes[along] = row;
-    }
-    return axes;
   }
 
   /// The neighbours of every sample along one patch axis: offsets in the block, or -1 for padding.
@@ -78,11 +81,15 @@ final class TrilinearSampler {
       high = new int[count];
       weight = new double[count];
       outside = new boolean[count];
-      double step = plan.toScan().at(scanAxis, patchAxis);
-      double first = plan.toScan().at(scanAxis, 3);
       int voxels = scan.along(scanAxis);
       for (int n = 0; n < count; n++) {
-        double position = first + step * n;
+        double position =
+            plan.positions()
+                .at(
+                    scanAxis,
+                    patchAxis == 0 ? n : 0,
+                    patchAxis == 1 ? n : 0,
+                    patchAxis == 2 ? n : 0);
         long floor = (long) Math.floor(position);
         outside[n] = plan.border().isOutside(position, voxels);
         weight[n] = position - floor;
@@ -141,18 +148,19 @@ final class TrilinearSampler {
         v01 = between(at(row01, a), at(row01, b), wx);
         v11 = between(at(row11, a), at(row11, b), wx);
       }
-      patch[to + i] = (float) between(between(v00, v10, wy), between(v01, v11, wy), wz);
+      patch[to + i] = rounding.apply(between(between(v00, v10, wy), between(v01, v11, wy), wz));
     }
   }
 
   private void sampleOblique() {
-    AffineMap map = plan.toScan();
+    SamplePositions positions = plan.positions();
     for (int k = 0; k < plan.sampled().k(); k++) {
       for (int j = 0; j < plan.sampled().j(); j++) {
         int to = patchOffset(0, j, k);
         for (int i = 0; i < plan.sampled().i(); i++) {
           patch[to + i] =
-              sampleAt(map.apply(0, i, j, k), map.apply(1, i, j, k), map.apply(2, i, j, k));
+              sampleAt(
+                  positions.at(0, i, j, k), positions.at(1, i, j, k), positions.at(2, i, j, k));
         }
       }
     }
@@ -177,7 +185,7 @@ final class TrilinearSampler {
     double wx = x - i;
     double low = between(lineAt(row00, i0, i1, wx), lineAt(row10, i0, i1, wx), y - j);
     double high = between(lineAt(row01, i0, i1, wx), lineAt(row11, i0, i1, wx), y - j);
-    return (float) between(low, high, z - k);
+    return rounding.apply(between(low, high, z - k));
   }
 
   private double lineAt(int row, int low, int high, double weight) {
