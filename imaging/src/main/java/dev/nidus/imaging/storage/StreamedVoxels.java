@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /// Compressed voxels, inflated anew by each read and only up to the last one that is needed.
@@ -40,8 +41,13 @@ public final class StreamedVoxels implements Voxels {
       throw source
           .file()
           .unreadable(
-              "is cut short: it declares %,d bytes of voxels, its %,d compressed bytes can hold at most %,d"
-                  .formatted(layout.bytes(), compressed, CompressedBytes.mostFrom(compressed)));
+              String.format(
+                  Locale.ROOT,
+                  "is cut short: it declares %,d bytes of voxels, its %,d compressed bytes can hold"
+                      + " at most %,d",
+                  layout.bytes(),
+                  compressed,
+                  CompressedBytes.mostFrom(compressed)));
     }
     return new StreamedVoxels(source, layout);
   }
@@ -60,13 +66,22 @@ public final class StreamedVoxels implements Voxels {
       stream(in, fillings, survey);
     } catch (EOFException e) {
       throw new UnreadableScan(
-          "%s is cut short: its compressed voxels end after %,d of %,d bytes"
-              .formatted(source.file().name(), inflated, layout.bytes()),
+          String.format(
+              Locale.ROOT,
+              "%s is cut short: its compressed voxels end after %,d of %,d bytes",
+              source.file().name(),
+              inflated,
+              layout.bytes()),
           e);
     } catch (ZipException e) {
       throw new UnreadableScan(
-          "%s is damaged: its compressed voxels break after %,d of %,d bytes (%s)"
-              .formatted(source.file().name(), inflated, layout.bytes(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: its compressed voxels break after %,d of %,d bytes (%s)",
+              source.file().name(),
+              inflated,
+              layout.bytes(),
+              e.getMessage()),
           e);
     } catch (IOException e) {
       throw source.file().unreadable(e);
