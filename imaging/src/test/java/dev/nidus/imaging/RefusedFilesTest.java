@@ -202,6 +202,15 @@ class RefusedFilesTest {
     broken("end after 5 of 2,000 bytes", gzip(join(header.array(), new byte[5])));
   }
 
+  @Test
+  void a_skip_leads_nowhere_beyond_the_file_nor_through_a_bomb() throws Exception {
+    String huge = "byte skip: 9223372036854775807\n\n";
+    refusedNrrd("end after 0 of 16 bytes", nrrd("short", "2 2 2", "little", "raw", huge));
+    refusedNrrd(
+        "skips 9,223,372,036,854,775,807 compressed bytes in front of its voxels",
+        nrrd("short", "2 2 2", "little", "gzip", huge));
+  }
+
   private void refusedNifti(String sentence, Consumer<ByteBuffer> slip) throws Exception {
     ByteBuffer header = TestFiles.nifti1(2, 2, 2, VoxelType.INT16, LITTLE);
     slip.accept(header);

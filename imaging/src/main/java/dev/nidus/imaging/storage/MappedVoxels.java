@@ -40,7 +40,8 @@ public final class MappedVoxels implements Voxels {
   @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the voxels; close() ends it
   public static MappedVoxels open(ScanFile file, VoxelLayout layout, long start)
       throws UnreadableScan {
-    long held = Math.max(0, file.bytes() - start);
+    // a start that overflowed is as far beyond the end as any
+    long held = start < 0 ? 0 : Math.max(0, file.bytes() - start);
     if (held < layout.bytes()) {
       throw file.unreadable(
           String.format(

@@ -20,6 +20,7 @@ import java.util.zip.ZipException;
 /// open. Not thread-safe.
 public final class StreamedVoxels implements Voxels {
   private static final int RUN = 1 << 16;
+  private static final long MOST_SKIPPED = 1 << 26;
 
   private final CompressedBytes source;
   private final VoxelLayout layout;
@@ -36,6 +37,16 @@ public final class StreamedVoxels implements Voxels {
   /// @throws UnreadableScan if the file is so short that they cannot be in it
   public static StreamedVoxels open(CompressedBytes source, VoxelLayout layout)
       throws UnreadableScan {
+    if (source.skip() > MOST_SKIPPED) {
+      throw source
+          .file()
+          .unreadable(
+              String.format(
+                  Locale.ROOT,
+                  "skips %,d compressed bytes in front of its voxels; at most %,d are allowed",
+                  source.skip(),
+                  MOST_SKIPPED));
+    }
     long compressed = Math.max(0, source.file().bytes() - source.start());
     if (CompressedBytes.mostFrom(compressed) < layout.bytes()) {
       throw source
