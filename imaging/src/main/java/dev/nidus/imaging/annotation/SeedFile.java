@@ -34,7 +34,12 @@ public final class SeedFile {
       long bytes = Files.size(file);
       if (bytes > LIMIT) {
         throw new UnreadableSeeds(
-            "%s has %,d bytes; a seed file may have at most %,d".formatted(name, bytes, LIMIT));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes; a seed file may have at most %,d",
+                name,
+                bytes,
+                LIMIT));
       }
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -12,9 +12,12 @@ import dev.nidus.imaging.storage.ScanFile;
 ///
 /// The sform holds if its axes are at right angles (to 1e-4) and: there is no qform, or it is
 /// labelled scanner-anatomical, or both forms agree (to 1e-4). Else the qform holds; without one the
-/// file is refused. Spacing is `pixdim`, in both cases. Two differences from ITK, both refusals: a
-/// file with neither form (ITK invents the identity), and axes whose length contradicts `pixdim`
-/// (ITK warns).
+/// file is refused. Spacing is `pixdim`, in both cases.
+///
+/// Differences from ITK: a file with neither form is refused (ITK invents the identity), and so are
+/// axes whose length contradicts `pixdim` (ITK warns); forms that agree are compared by their axes,
+/// where ITK compares singular vectors, whose sign is arbitrary, and so now and then takes the
+/// agreeing qform: then the axes differ by what the two forms do (rounding, as a rule).
 final class NiftiPlacement {
   private static final int SCANNER_ANAT = 1;
   private static final double SIMILAR = 1e-4;

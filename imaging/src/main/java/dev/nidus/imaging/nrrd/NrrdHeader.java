@@ -33,6 +33,9 @@ record NrrdHeader(ScanFile file, Map<String, String> fields, Map<String, String>
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
+      if (fields.getOrDefault("data file", "").startsWith("LIST")) {
+        break; // file names follow; the reader refuses them
+      }
       int colon = line.indexOf(':');
       if (colon < 1) {
         throw file.unreadable(

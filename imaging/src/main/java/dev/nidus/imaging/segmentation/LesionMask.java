@@ -11,6 +11,7 @@ import dev.nidus.core.scan.VoxelBlock;
 import dev.nidus.core.scan.VoxelBox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -84,7 +85,7 @@ public final class LesionMask {
     return List.copyOf(lesions);
   }
 
-  /// The point deepest inside a lesion; costs a distance transform over its bounding box (16 bytes
+  /// The point deepest inside a lesion; costs a distance transform over its bounding box (8 bytes
   /// per voxel of it). The first in the order of k, j, i where several are equally deep.
   public DeepestPoint deepest(LabelledLesion lesion) {
     return new RimDistance(labels, geometry).deepest(lesion.label(), lesion.boundingBox());
@@ -110,15 +111,17 @@ public final class LesionMask {
     Spacing spacing = other.spacing();
     if (apart > SAME_GRID * Math.min(spacing.i(), Math.min(spacing.j(), spacing.k()))) {
       throw new UnusableMask(
-          "%s does not lie on the grid of its image %s: their corners are up to %.3g mm apart (origins %s and %s, spacings %s and %s); resample the mask onto the image"
-              .formatted(
-                  name,
-                  image,
-                  apart,
-                  text(geometry.origin()),
-                  text(other.origin()),
-                  geometry.spacing(),
-                  spacing));
+          String.format(
+              Locale.ROOT,
+              "%s does not lie on the grid of its image %s: their corners are up to %.3g mm apart"
+                  + " (origins %s and %s, spacings %s and %s); resample the mask onto the image",
+              name,
+              image,
+              apart,
+              text(geometry.origin()),
+              text(other.origin()),
+              geometry.spacing(),
+              spacing));
     }
   }
 

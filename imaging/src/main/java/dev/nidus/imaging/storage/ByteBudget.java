@@ -39,7 +39,7 @@ public record ByteBudget(long voxelBytes) {
 
   private static String text(long bytes) {
     if (bytes < 1_000_000) {
-      return "%,d bytes".formatted(bytes);
+      return String.format(Locale.ROOT, "%,d bytes", bytes);
     }
     return bytes < 1_000_000_000
         ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /// The lines of a text header in front of binary voxels, at most 1 MiB of them.
@@ -25,7 +26,8 @@ public record HeaderLines(List<String> lines, long end) {
       for (int next = in.read(); next >= 0; next = in.read()) {
         at++;
         if (at > LIMIT) {
-          throw file.unreadable("has a header that does not end within %,d bytes".formatted(LIMIT));
+          throw file.unreadable(
+              String.format(Locale.ROOT, "has a header that does not end within %,d bytes", LIMIT));
         }
         if (next != '\n') {
           line.append((char) next);

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Uncompressed voxels, mapped into memory: of any size, and reading a box touches only the pages
@@ -39,10 +40,15 @@ public final class MappedVoxels implements Voxels {
   @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the voxels; close() ends it
   public static MappedVoxels open(ScanFile file, VoxelLayout layout, long start)
       throws UnreadableScan {
-    long held = Math.max(0, file.bytes() - start);
+    // a start that overflowed is as far beyond the end as any
+    long held = start < 0 ? 0 : Math.max(0, file.bytes() - start);
     if (held < layout.bytes()) {
       throw file.unreadable(
-          "is cut short: its voxels end after %,d of %,d bytes".formatted(held, layout.bytes()));
+          String.format(
+              Locale.ROOT,
+              "is cut short: its voxels end after %,d of %,d bytes",
+              held,
+              layout.bytes()));
     }
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {

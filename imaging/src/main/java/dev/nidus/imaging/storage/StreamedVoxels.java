@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /// Compressed voxels, inflated anew by each read and only up to the last one that is needed.
@@ -19,6 +20,7 @@ import java.util.zip.ZipException;
 /// open. Not thread-safe.
 public final class StreamedVoxels implements Voxels {
   private static final int RUN = 1 << 16;
+  private static final long MOST_SKIPPED = 1 << 26;
 
   private final CompressedBytes source;
   private final VoxelLayout layout;
@@ -35,13 +37,28 @@ public final class StreamedVoxels implements Voxels {
   /// @throws UnreadableScan if the file is so short that they cannot be in it
   public static StreamedVoxels open(CompressedBytes source, VoxelLayout layout)
       throws UnreadableScan {
+    if (source.skip() > MOST_SKIPPED) {
+      throw source
+          .file()
+          .unreadable(
+              String.format(
+                  Locale.ROOT,
+                  "skips %,d compressed bytes in front of its voxels; at most %,d are allowed",
+                  source.skip(),
+                  MOST_SKIPPED));
+    }
     long compressed = Math.max(0, source.file().bytes() - source.start());
     if (CompressedBytes.mostFrom(compressed) < layout.bytes()) {
       throw source
           .file()
           .unreadable(
-              "is cut short: it declares %,d bytes of voxels, its %,d compressed bytes can hold at most %,d"
-                  .formatted(layout.bytes(), compressed, CompressedBytes.mostFrom(compressed)));
+              String.format(
+                  Locale.ROOT,
+                  "is cut short: it declares %,d bytes of voxels, its %,d compressed bytes can hold"
+                      + " at most %,d",
+                  layout.bytes(),
+                  compressed,
+                  CompressedBytes.mostFrom(compressed)));
     }
     return new StreamedVoxels(source, layout);
   }
@@ -60,13 +77,22 @@ public final class StreamedVoxels implements Voxels {
       stream(in, fillings, survey);
     } catch (EOFException e) {
       throw new UnreadableScan(
-          "%s is cut short: its compressed voxels end after %,d of %,d bytes"
-              .formatted(source.file().name(), inflated, layout.bytes()),
+          String.format(
+              Locale.ROOT,
+              "%s is cut short: its compressed voxels end after %,d of %,d bytes",
+              source.file().name(),
+              inflated,
+              layout.bytes()),
           e);
     } catch (ZipException e) {
       throw new UnreadableScan(
-          "%s is damaged: its compressed voxels break after %,d of %,d bytes (%s)"
-              .formatted(source.file().name(), inflated, layout.bytes(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s is damaged: its compressed voxels break after %,d of %,d bytes (%s)",
+              source.file().name(),
+              inflated,
+              layout.bytes(),
+              e.getMessage()),
           e);
     } catch (IOException e) {
       throw source.file().unreadable(e);
