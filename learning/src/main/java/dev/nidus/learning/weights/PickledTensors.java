@@ -4,6 +4,7 @@ import dev.nidus.learning.weights.pickle.PickleValue;
 import dev.nidus.learning.weights.pickle.ShownName;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class PickledTensors {
 
   private static final int DEEPEST = 48;
   private static final int MOST_VISITS = 300_000;
+  private static final int MOST_VISITS_OF_ONE = 10_000;
   private static final int LONGEST_PATH = 2_000;
 
   /// Where the bytes of a storage are.
@@ -33,6 +35,7 @@ final class PickledTensors {
   private final SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<InertEntry> inert = new ArrayList<>();
+  private final Map<PickleValue, Integer> visitsOf = new IdentityHashMap<>();
   private int visits;
 
   private PickledTensors(StorageSource storages, CopyBudget budget) {
@@ -59,7 +62,10 @@ final class PickledTensors {
 
   /// Whether there is a tensor at or below this path.
   private boolean visit(PickleValue value, String path, int depth) throws UnreadableWeights {
-    if (++visits > MOST_VISITS || depth > DEEPEST) {
+    boolean container = value instanceof PickleValue.Dict || value instanceof PickleValue.Sequence;
+    if (++visits > MOST_VISITS
+        || depth > DEEPEST
+        || (container && visitsOf.merge(value, 1, Integer::sum) > MOST_VISITS_OF_ONE)) {
       throw new UnreadableWeights(
           ("its containers nest deeper than %d or hold more than %,d entries (%s): it contains"
                   + " itself, or multiplies itself to exhaust memory")
