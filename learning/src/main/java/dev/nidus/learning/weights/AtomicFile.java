@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// A file that appears under its name only when it is whole.
 final class AtomicFile {
@@ -24,9 +25,12 @@ final class AtomicFile {
     if (folder == null) {
       throw new IOException("%s is no file name".formatted(target));
     }
-    Path partial = Files.createTempFile(folder, whole.getFileName() + ".", ".partial");
+    // Not a temporary file of the JDK: that one would be readable by its owner alone.
+    Path partial =
+        folder.resolve("%s.%s.partial".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         content.writeTo(channel);
         channel.force(true);
       }

@@ -2,6 +2,7 @@ package dev.nidus.learning.weights;
 
 import dev.nidus.learning.weights.pickle.ShownName;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -26,9 +27,13 @@ final class Inflation {
           read += length;
         }
         long room = Math.min(CHUNK, entry.size() - written);
-        int count = inflater.inflate(target.asSlice(written, room).asByteBuffer());
+        // A full target still leaves the end of the stream to be read, and room to see a byte more.
+        ByteBuffer out =
+            room > 0 ? target.asSlice(written, room).asByteBuffer() : ByteBuffer.allocate(1);
+        int count = inflater.inflate(out);
         written += count;
-        if (count == 0 && !inflater.finished() && (room == 0 || read == entry.stored())) {
+        if (written > entry.size()
+            || (count == 0 && inflater.needsInput() && read == entry.stored())) {
           break;
         }
       }

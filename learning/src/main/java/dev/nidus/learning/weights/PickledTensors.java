@@ -35,7 +35,7 @@ final class PickledTensors {
   private final SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<InertEntry> inert = new ArrayList<>();
-  private final Map<PickleValue, Integer> visitsOf = new IdentityHashMap<>();
+  private final IdentityHashMap<PickleValue, Integer> visitsOf = new IdentityHashMap<>();
   private int visits;
 
   private PickledTensors(StorageSource storages, CopyBudget budget) {

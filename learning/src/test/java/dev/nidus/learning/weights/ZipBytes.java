@@ -18,8 +18,8 @@ final class ZipBytes {
     return entry(name, bytes, 0, bytes.length, crc(bytes));
   }
 
-  /// Zeros deflated: a bomb where there are many.
-  ZipBytes deflatedZeros(String name, long size) {
+  /// Zeros deflated: a bomb where there are many or many are declared.
+  ZipBytes deflatedZeros(String name, long size, long declared) {
     Deflater deflater = new Deflater(9, true);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] chunk = new byte[1 << 16];
@@ -35,7 +35,7 @@ final class ZipBytes {
       out.write(chunk, 0, deflater.deflate(chunk));
     }
     deflater.end();
-    return entry(name, out.toByteArray(), 8, size, 0);
+    return entry(name, out.toByteArray(), 8, declared, crc(new byte[Math.toIntExact(size)]));
   }
 
   ZipBytes entry(String name, byte[] stored, int method, long size, long crc) {

@@ -47,8 +47,9 @@ final class GlobalPolicy {
           "torch.Size",
           "_codecs.encode");
 
-  /// Modules of which every name runs code, reaches the system, or leads to something that does.
-  private static final Set<String> REFUSED_MODULES =
+  /// Modules of which every name runs code, reaches the system, or leads to something that does; and
+  /// single such names of modules that are harmless otherwise.
+  private static final Set<String> REFUSED =
       Set.of(
           "os",
           "posix",
@@ -98,7 +99,10 @@ final class GlobalPolicy {
           "cloudpickle",
           "joblib",
           "marshal",
-          "types",
+          "types.FunctionType",
+          "types.CodeType",
+          "types.LambdaType",
+          "types.MethodType",
           "operator",
           "_operator",
           "multiprocessing",
@@ -122,15 +126,17 @@ final class GlobalPolicy {
           "lib2to3",
           "antigravity",
           "torch.hub",
-          "torch.serialization",
+          "torch.load",
+          "torch.serialization.load",
           "torch.utils.cpp_extension",
           "torch.utils.model_zoo",
           "torch.utils.collect_env",
           "torch.utils.bottleneck",
           "torch.utils._config_module",
-          "torch._dynamo",
-          "torch._inductor",
-          "torch.jit",
+          "torch._dynamo.guards",
+          "torch._inductor.codecache",
+          "torch.jit.load",
+          "torch.jit.unsupported_tensor_ops",
           "torch.package",
           "torch.fx",
           "torch.distributed.rpc",
@@ -191,17 +197,18 @@ final class GlobalPolicy {
     return global.module().equals("torch") && DTYPES.contains(global.name());
   }
 
+  /// A name may itself be a path (`hub.load` of `torch`), so every prefix of the whole is looked up;
+  /// a double underscore in it leads from a harmless class to its globals.
   private static boolean isRefused(String module, String name) {
-    String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
     if (module.equals("builtins") || module.equals("__builtin__")) {
       return !PLAIN_BUILT_INS.contains(name);
     }
-    String path = module + "." + first;
-    for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-      if (REFUSED_MODULES.contains(path.substring(0, dot))) {
+    String full = module + "." + name + ".";
+    for (int dot = full.indexOf('.'); dot >= 0; dot = full.indexOf('.', dot + 1)) {
+      if (REFUSED.contains(full.substring(0, dot))) {
         return true;
       }
     }
-    return REFUSED_MODULES.contains(path) || first.startsWith("__");
+    return name.startsWith("__") || name.contains(".__");
   }
 }
