@@ -1,0 +1,75 @@
+package dev.nidus.learning.weights;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// A SHA-256 that names weights.
+///
+/// @param sha256 64 lower-case hexadecimal digits
+public record WeightsDigest(String sha256) {
+  private static final long CHUNK = 4L << 20;
+
+  public WeightsDigest {
+    if (!sha256.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no SHA-256: " + sha256);
+    }
+  }
+
+  /// The digest of tensors: for each, in the order of their names as strings, its name, its type and
+  /// its shape as text (`conv1.weight\0FLOAT32\0[8, 1, 7, 7, 7]\0`, UTF-8), then its bytes. The same
+  /// tensors have the same digest in whichever file, order and layout they lie.
+  public static WeightsDigest of(Map<String, StoredTensor> tensors) {
+    MessageDigest digest = sha256Algorithm();
+    for (Map.Entry<String, StoredTensor> entry : new TreeMap<>(tensors).entrySet()) {
+      StoredTensor tensor = entry.getValue();
+      String shape =
+          tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+      digest.update(
+          "%s\0%s\0%s\0"
+              .formatted(entry.getKey(), tensor.type(), shape)
+              .getBytes(StandardCharsets.UTF_8));
+      MemorySegment bytes = tensor.bytes();
+      for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+        digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+      }
+    }
+    return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /// The digest of a file's bytes.
+  public static WeightsDigest ofFile(Path file) throws IOException {
+    MessageDigest digest = sha256Algorithm();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect((int) CHUNK);
+      while (channel.read(buffer) >= 0) {
+        digest.update(buffer.flip());
+        buffer.clear();
+      }
+    }
+    return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256Algorithm() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return sha256;
+  }
+}
