@@ -1,0 +1,144 @@
+package dev.nidus.learning.encoder;
+
+import dev.nidus.core.encoder.Encoder;
+import dev.nidus.core.encoder.EncoderCard;
+import dev.nidus.learning.network.GeneratedWeights;
+import dev.nidus.learning.network.InferenceResNet;
+import dev.nidus.learning.network.PublishedModel;
+import dev.nidus.learning.network.Recognition;
+import dev.nidus.learning.network.ResNet3dSignature;
+import dev.nidus.learning.network.UnfitWeights;
+import dev.nidus.learning.network.WeightsFit;
+import dev.nidus.learning.tensor.NativeLibrary;
+import dev.nidus.learning.tensor.Threads;
+import dev.nidus.learning.weights.StoredTensor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+
+/// Makes encoders of weights.
+public final class EncoderLoader {
+  private final EncoderOptions options;
+
+  public EncoderLoader(EncoderOptions options) {
+    this.options = options;
+  }
+
+  /// Makes the encoder that the weights are of.
+  ///
+  /// The network is the one that the file's metadata describes, else the one that the user named,
+  /// else the published model that the shapes are those of. Loading reads the weights twice (packing
+  /// and digest, side by side) and needs them until it returns, not longer.
+  ///
+  /// @param trunk tensors by their bare keys (`conv1.weight`, ...), heads removed
+  /// @param metadata text entries of the file; empty if it has none
+  /// @param model the user's `--model`
+  /// @throws UnfitWeights if tensors are missing, unexpected or misshapen: all are named
+  /// @throws UnusableEncoder if it cannot be told what the weights are of, the user's word
+  ///     contradicts the file, or the device or native library cannot be used
+  public Encoder load(
+      SequencedMap<String, StoredTensor> trunk,
+      Map<String, String> metadata,
+      Optional<PublishedModel> model)
+      throws UnfitWeights, UnusableEncoder {
+    return load(trunk, identify(trunk, metadata, model));
+  }
+
+  /// Makes an encoder of a network that is known.
+  ///
+  /// @throws UnfitWeights if tensors are missing, unexpected or misshapen: all are named
+  /// @throws UnusableEncoder if the device or native library cannot be used
+  public Encoder load(SequencedMap<String, StoredTensor> trunk, EncoderMetadata identity)
+      throws UnfitWeights, UnusableEncoder {
+    WeightsFit.require(identity.network(), trunk);
+    requireUsable();
+    CompletableFuture<String> digest =
+        CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk.values()));
+    try {
+      Threads.use(Runtime.getRuntime().availableProcessors());
+      InferenceResNet.Loaded loaded =
+          switch (options.path()) {
+            case FASTEST ->
+                InferenceResNet.fastest(
+                    identity.network(), trunk, options.device(), options.precision());
+            case FOLDED ->
+                InferenceResNet.folded(
+                    identity.network(), trunk, options.device(), options.precision());
+          };
+      String numerics =
+          "%s on %s, %s"
+              .formatted(options.precision().word(), options.device().word(), loaded.statement());
+      return new ResNetEncoder(
+          new EncoderCard(
+              identity.name(),
+              identity.network().features(),
+              identity.input(),
+              identity.scaling(),
+              digest.join(),
+              numerics),
+          loaded.trunk(),
+          options.threadsPerCall());
+    } finally {
+      // the caller may unmap the weights as soon as this returns or throws
+      digest.handle((_, _) -> "").join();
+    }
+  }
+
+  /// An encoder that has learned nothing, for demonstrations and tests; its name says so.
+  ///
+  /// @param described network, patch and scaling; the name is replaced
+  /// @param seed of {@link GeneratedWeights}
+  /// @throws UnusableEncoder if the device or native library cannot be used
+  public Encoder untrained(EncoderMetadata described, long seed) throws UnusableEncoder {
+    try {
+      return load(
+          GeneratedWeights.of(described.network(), seed),
+          new EncoderMetadata(
+              "UNTRAINED (generated weights, seed %d)".formatted(seed),
+              described.network(),
+              described.input(),
+              described.scaling()));
+    } catch (UnfitWeights e) {
+      throw new IllegalStateException("generated weights fit their network", e);
+    }
+  }
+
+  /// What the weights are of, by the file's metadata, the user's word, or the shapes.
+  ///
+  /// @throws UnfitWeights if it cannot be told or the sources contradict each other
+  /// @throws UnusableEncoder if the metadata is damaged
+  public static EncoderMetadata identify(
+      SequencedMap<String, StoredTensor> trunk,
+      Map<String, String> metadata,
+      Optional<PublishedModel> model)
+      throws UnfitWeights, UnusableEncoder {
+    Optional<EncoderMetadata> written = EncoderMetadata.from(metadata);
+    if (written.isPresent()) {
+      if (model.isPresent()) {
+        throw new UnusableEncoder(
+            "the weights file says itself what it is (%s), so --model %s is not needed; leave it out"
+                .formatted(written.get().name(), model.get().word()));
+      }
+      return written.get();
+    }
+    Recognition recognition =
+        model.isPresent() ? ResNet3dSignature.of(trunk, model.get()) : ResNet3dSignature.of(trunk);
+    return switch (recognition) {
+      case Recognition.Recognised(var published, var network) ->
+          EncoderMetadata.of(published, network);
+      case Recognition.Ambiguous ambiguous -> throw new UnfitWeights(ambiguous.sentence());
+      case Recognition.Unknown(String why) -> throw new UnfitWeights(why);
+    };
+  }
+
+  private void requireUsable() throws UnusableEncoder {
+    if (NativeLibrary.load() instanceof NativeLibrary.Missing(String sentence)) {
+      throw new UnusableEncoder(sentence);
+    }
+    Optional<String> obstacle = options.device().whyUnavailable();
+    if (obstacle.isPresent()) {
+      throw new UnusableEncoder(obstacle.get());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.nidus.learning.network;
+
+import dev.nidus.learning.tensor.Convolution;
+import dev.nidus.learning.tensor.Parameter;
+import dev.nidus.learning.tensor.Tensor;
+import java.util.Optional;
+
+/// A convolution that the normalisation after it is multiplied into.
+record FoldedLayer(Parameter weight, Parameter bias, Convolution how) implements Layer {
+
+  @Override
+  public Tensor apply(Tensor x) {
+    return x.conv3d(weight, Optional.of(bias), how);
+  }
+
+  @Override
+  public Tensor applyRelu(Tensor x) {
+    return apply(x).reluInPlace();
+  }
+
+  @Override
+  public Tensor addRelu(Tensor sum, Tensor x) {
+    return apply(x).addInPlace(sum).reluInPlace();
+  }
+
+  @Override
+  public void close() {
+    weight.close();
+    bias.close();
+  }
+}

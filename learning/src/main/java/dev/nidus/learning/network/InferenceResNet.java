@@ -1,0 +1,176 @@
+package dev.nidus.learning.network;
+
+import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.FusedConvolution;
+import dev.nidus.learning.tensor.Precision;
+import dev.nidus.learning.tensor.TensorFailure;
+import dev.nidus.learning.weights.StoredTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Makes trunks for inference: fused where a self-check on this machine passes, folded otherwise.
+///
+/// Loading is lean: the weights of one block are copied out of the file, folded, packed and
+/// released before those of the next, so the peak is the packed network and one block.
+public final class InferenceResNet {
+  private final ResNet3d network;
+  private final Weights weights;
+  private final Precision precision;
+
+  private InferenceResNet(ResNet3d network, Weights weights, Precision precision) {
+    this.network = network;
+    this.weights = weights;
+    this.precision = precision;
+  }
+
+  /// A trunk and what to say about it.
+  ///
+  /// @param trunk to be closed by the caller
+  /// @param statement how it computes, for people
+  public record Loaded(Trunk trunk, String statement) {}
+
+  /// The fastest trunk that agrees with the folded one on this machine.
+  ///
+  /// @throws UnfitWeights if the weights are not exactly those of the network
+  public static Loaded fastest(
+      ResNet3d network, Map<String, StoredTensor> trunk, Device device, Precision precision)
+      throws UnfitWeights {
+    return fastest(network, trunk, device, precision, FusedLayers.ONE_DNN);
+  }
+
+  /// As the other, with the packing as an argument, so that tests can break it.
+  static Loaded fastest(
+      ResNet3d network,
+      Map<String, StoredTensor> trunk,
+      Device device,
+      Precision precision,
+      FusedLayers packing)
+      throws UnfitWeights {
+    WeightsFit.require(network, trunk);
+    InferenceResNet loading = new InferenceResNet(network, new Weights(trunk), precision);
+    Optional<String> obstacle =
+        device == Device.CPU
+            ? FusedConvolution.whyUnavailable()
+            : Optional.of("the device is not the processor");
+    String reason;
+    if (obstacle.isPresent()) {
+      reason = obstacle.get();
+    } else {
+      switch (loading.fused(packing)) {
+        case FusedOutcome.Agreed(ResNetTrunk fused) -> {
+          return new Loaded(fused, "fused convolutions");
+        }
+        case FusedOutcome.Refused(String why) -> reason = why;
+      }
+    }
+    return new Loaded(
+        loading.folded(device), "folded convolutions (no fused ones: " + reason + ")");
+  }
+
+  /// The folded trunk: batch normalisation multiplied into ordinary convolutions.
+  ///
+  /// @throws UnfitWeights if the weights are not exactly those of the network
+  public static Loaded folded(
+      ResNet3d network, Map<String, StoredTensor> trunk, Device device, Precision precision)
+      throws UnfitWeights {
+    WeightsFit.require(network, trunk);
+    return new Loaded(
+        new InferenceResNet(network, new Weights(trunk), precision).folded(device),
+        "folded convolutions");
+  }
+
+  private ResNetTrunk folded(Device device) {
+    Function<NormalisedConvolution, Layer> maker = unit -> moved(weights.folded(unit), device);
+    List<Block> blocks =
+        network.residualBlocks().stream().map(block -> block(block, maker)).toList();
+    return new ResNetTrunk(
+        network.stemPool(), maker.apply(network.stem()), blocks, device, precision);
+  }
+
+  private FusedOutcome fused(FusedLayers packing) {
+    List<AutoCloseable> made = new ArrayList<>();
+    try (SelfCheck check = new SelfCheck(network, precision)) {
+      EdgeWalk edges = new EdgeWalk(network);
+      Layer stem;
+      try (FoldedLayer reference = weights.folded(network.stem())) {
+        stem = packing.pack(reference, edges.stem(), precision);
+        made.add(stem);
+        check.stem(reference, stem);
+      }
+      List<Block> blocks = new ArrayList<>();
+      for (ResidualBlock described : network.residualBlocks()) {
+        try (Block reference = block(described, weights::folded)) {
+          Block fused = packed(described, reference, packing, edges);
+          made.add(fused);
+          blocks.add(fused);
+          check.block(reference, fused);
+        }
+      }
+      Optional<String> difference = check.difference();
+      if (difference.isPresent()) {
+        closeAll(made);
+        return new FusedOutcome.Refused(difference.get());
+      }
+      return new FusedOutcome.Agreed(
+          new ResNetTrunk(network.stemPool(), stem, blocks, Device.CPU, precision));
+    } catch (TensorFailure e) {
+      closeAll(made);
+      return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Block packed(
+      ResidualBlock described, Block reference, FusedLayers packing, EdgeWalk edges) {
+    int inputEdge = edges.current();
+    List<Layer> path = new ArrayList<>();
+    for (int n = 0; n < described.path().size(); n++) {
+      path.add(
+          packing.pack(
+              (FoldedLayer) reference.path().get(n),
+              edges.next(described.path().get(n)),
+              precision));
+    }
+    return new Block(
+        described.name(),
+        path,
+        reference.shortcut().map(layer -> packing.pack((FoldedLayer) layer, inputEdge, precision)));
+  }
+
+  private FoldedLayer moved(FoldedLayer layer, Device device) {
+    if (device == Device.CPU && precision == Precision.FLOAT32) {
+      return layer;
+    }
+    try (layer) {
+      return new FoldedLayer(
+          layer.weight().to(device, precision), layer.bias().to(device, precision), layer.how());
+    }
+  }
+
+  private static Block block(
+      ResidualBlock described, Function<NormalisedConvolution, ? extends Layer> maker) {
+    return new Block(
+        described.name(),
+        described.path().stream().map(maker).toList(),
+        described.shortcut().map(maker));
+  }
+
+  private static void closeAll(List<AutoCloseable> made) {
+    for (AutoCloseable each : made) {
+      switch (each) {
+        case Layer layer -> layer.close();
+        case Block block -> block.close();
+        default -> throw new IllegalStateException("made neither a layer nor a block");
+      }
+    }
+  }
+
+  /// What became of the attempt to load fused layers.
+  private sealed interface FusedOutcome {
+    record Agreed(ResNetTrunk trunk) implements FusedOutcome {}
+
+    record Refused(String why) implements FusedOutcome {}
+  }
+}

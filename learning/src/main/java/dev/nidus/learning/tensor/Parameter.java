@@ -1,0 +1,156 @@
+package dev.nidus.learning.tensor;
+
+import dev.nidus.learning.weights.ElementType;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// Numbers that a network owns: made once, shared by threads, closed with the network. It has no
+/// arithmetic of its own; operations take it as their second operand, or {@link TensorScope#of}
+/// makes it an operand of a scope.
+public final class Parameter implements AutoCloseable {
+  private final org.bytedeco.pytorch.Tensor pointer;
+  private final long[] shape;
+  private final long bytes;
+  private volatile boolean closed;
+
+  private Parameter(org.bytedeco.pytorch.Tensor pointer) {
+    this.pointer = pointer;
+    this.shape = NativeTensors.shape(pointer);
+    this.bytes = pointer.numel() * pointer.element_size();
+    NativeMemory.born(bytes);
+  }
+
+  /// A float32 copy of stored numbers, converted if they are stored in another type.
+  ///
+  /// @param values contiguous in C order, little endian
+  public static Parameter copyOf(MemorySegment values, ElementType type, List<Long> shape) {
+    NativeLibrary.require();
+    long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
+    return make(
+        "copy of stored " + type + " " + NativeTensors.text(dimensions),
+        () -> {
+          org.bytedeco.pytorch.Tensor raw =
+              torch.empty(dimensions, new TensorOptions(nativeType(type)), null);
+          NativeTensors.memory(raw).copyFrom(values);
+          return raw.to(ScalarType.Float);
+        });
+  }
+
+  /// A float32 copy of the values.
+  public static Parameter copyOf(float[] values, long... shape) {
+    return copyOf(
+        MemorySegment.ofArray(values),
+        ElementType.FLOAT32,
+        java.util.Arrays.stream(shape).boxed().toList());
+  }
+
+  /// Multiplies everything under the i-th index of the first dimension by the i-th factor, in place:
+  /// how a normalisation is folded into the convolution before it.
+  public void multiplyRows(float[] factors) {
+    long[] broadcast = new long[shape.length];
+    java.util.Arrays.fill(broadcast, 1);
+    broadcast[0] = factors.length;
+    try (Parameter rows = copyOf(factors, broadcast)) {
+      make(
+              "multiplication of rows of " + this,
+              () -> new org.bytedeco.pytorch.Tensor(usablePointer().mul_(rows.pointer)))
+          .close();
+    }
+  }
+
+  /// Its numbers on a device in a precision, as a new parameter; the same memory if nothing changes.
+  public Parameter to(Device device, Precision precision) {
+    return make(
+        "conversion of " + this,
+        () -> usablePointer().to(device.nativeDevice(), precision.nativeType()));
+  }
+
+  /// Makes gradients reach it.
+  ///
+  /// @return this parameter
+  public Parameter trainable() {
+    make(
+            "marking " + this,
+            () -> new org.bytedeco.pytorch.Tensor(usablePointer().requires_grad_(true)))
+        .close();
+    return this;
+  }
+
+  /// The gradient that {@link Tensor#backward} left, as a tensor of the given scope.
+  public Tensor gradient(TensorScope scope) {
+    return scope.run(
+        "gradient of " + this, List.of(), () -> NativeTensors.gradient(usablePointer()));
+  }
+
+  /// A copy of the numbers in single precision.
+  public float[] toFloats() {
+    try (TensorScope scope = TensorScope.open("copy of a parameter")) {
+      return scope.of(this).toFloats();
+    }
+  }
+
+  /// Dimensions, outermost first.
+  public List<Long> shape() {
+    return java.util.Arrays.stream(shape).boxed().toList();
+  }
+
+  /// The size of its numbers in bytes.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Frees the memory; the owner sees to it that no thread computes with it. Does nothing the second
+  /// time.
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      NativeMemory.died(bytes);
+      pointer.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return NativeTensors.text(shape);
+  }
+
+  org.bytedeco.pytorch.Tensor usablePointer() {
+    if (closed) {
+      throw new ScopeClosed("parameter " + this);
+    }
+    return pointer;
+  }
+
+  private static Parameter make(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    try (PointerScope _ = new PointerScope()) {
+      GradMode.set_enabled(false);
+      return new Parameter(body.get().retainReference());
+    } catch (ScopeClosed e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new TensorFailure(operation, "a parameter", e);
+    }
+  }
+
+  private static ScalarType nativeType(ElementType type) {
+    return switch (type) {
+      case FLOAT64 -> ScalarType.Double;
+      case FLOAT32 -> ScalarType.Float;
+      case FLOAT16 -> ScalarType.Half;
+      case BFLOAT16 -> ScalarType.BFloat16;
+      case INT64 -> ScalarType.Long;
+      case INT32 -> ScalarType.Int;
+      case INT16 -> ScalarType.Short;
+      case INT8 -> ScalarType.Char;
+      case UINT8 -> ScalarType.Byte;
+      case BOOL -> ScalarType.Bool;
+    };
+  }
+}

@@ -1,0 +1,249 @@
+package dev.nidus.learning.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// An array of numbers in native memory that belongs to a {@link TensorScope}.
+///
+/// The result of an operation belongs to the youngest scope among its operands. Volumes have the
+/// shape (patch, channel, depth, height, width). {@link #close} frees a tensor before its scope
+/// ends, which keeps large activations short-lived.
+public final class Tensor implements AutoCloseable {
+  private final TensorScope scope;
+  private final org.bytedeco.pytorch.Tensor pointer;
+  private final long[] shape;
+  private final long bytes;
+  private boolean closed;
+
+  Tensor(TensorScope scope, org.bytedeco.pytorch.Tensor pointer) {
+    this.scope = scope;
+    this.pointer = pointer;
+    this.shape = NativeTensors.shape(pointer);
+    this.bytes = pointer.numel() * pointer.element_size();
+    NativeMemory.born(bytes);
+  }
+
+  /// Dimensions, outermost first.
+  public List<Long> shape() {
+    return java.util.Arrays.stream(shape).boxed().toList();
+  }
+
+  /// The size of its numbers in bytes.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Convolution of volumes: weight (out, in, k, k, k), bias (out).
+  public Tensor conv3d(Parameter weight, Optional<Parameter> bias, Convolution how) {
+    return run(
+        "conv3d with weight " + weight,
+        () ->
+            torch.conv3d(
+                pointer,
+                weight.usablePointer(),
+                optional(bias),
+                how.strides(),
+                how.paddings(),
+                new long[] {1, 1, 1},
+                1));
+  }
+
+  /// Batch normalisation of volumes.
+  public Tensor normalise(BatchNorm norm, BatchNorm.Mode mode) {
+    return run(
+        "batch normalisation with " + norm.scale(),
+        () ->
+            torch.batch_norm(
+                pointer,
+                optional(Optional.of(norm.scale())),
+                optional(Optional.of(norm.shift())),
+                optional(Optional.of(norm.mean())),
+                optional(Optional.of(norm.variance())),
+                mode == BatchNorm.Mode.BATCH_STATISTICS,
+                BatchNorm.MOMENTUM,
+                BatchNorm.EPSILON,
+                false));
+  }
+
+  /// max(x, 0), written over this tensor.
+  ///
+  /// @return this tensor
+  public Tensor reluInPlace() {
+    return inPlace("relu", List.of(), pointer::relu_);
+  }
+
+  /// Adds, written over this tensor.
+  ///
+  /// @return this tensor
+  public Tensor addInPlace(Tensor other) {
+    return inPlace("addition", List.of(other), () -> pointer.add_(other.pointer));
+  }
+
+  /// Element-wise sum.
+  public Tensor add(Tensor other) {
+    return run("addition", other, () -> pointer.add(other.pointer));
+  }
+
+  /// Element-wise product.
+  public Tensor multiply(Tensor other) {
+    return run("multiplication", other, () -> pointer.mul(other.pointer));
+  }
+
+  /// Every number times a factor.
+  public Tensor multiply(double factor) {
+    return run("multiplication", () -> pointer.mul(new Scalar(factor)));
+  }
+
+  /// The sum of all numbers: a tensor without dimensions.
+  public Tensor sum() {
+    return run("sum", pointer::sum);
+  }
+
+  /// The largest number of each window.
+  public Tensor maxPool3d(int kernel, Convolution how) {
+    return run(
+        "max-pooling",
+        () ->
+            torch.max_pool3d(
+                pointer,
+                new long[] {kernel, kernel, kernel},
+                how.strides(),
+                how.paddings(),
+                new long[] {1, 1, 1},
+                false));
+  }
+
+  /// The mean over depth, height and width: (patch, channel).
+  public Tensor meanOverSpace() {
+    return run("mean over space", () -> pointer.mean(2, 3, 4));
+  }
+
+  /// x times the transposed weight (out, in), plus bias (out).
+  public Tensor linear(Parameter weight, Optional<Parameter> bias) {
+    return run(
+        "linear with weight " + weight,
+        () -> torch.linear(pointer, weight.usablePointer(), optional(bias)));
+  }
+
+  /// In another precision; a new handle on the same memory if it is in that precision already.
+  public Tensor to(Precision precision) {
+    return run("conversion", () -> pointer.to(precision.nativeType()));
+  }
+
+  /// On another device; a new handle on the same memory if it is there already.
+  public Tensor to(Device device) {
+    return run(
+        "copy to " + device.word(),
+        () -> pointer.to(device.nativeDevice(), pointer.scalar_type().intern()));
+  }
+
+  /// Marks a tensor that was copied in as one for which {@link #backward} computes a gradient.
+  ///
+  /// @return this tensor
+  public Tensor trackGradient() {
+    return inPlace("gradient tracking", List.of(), () -> pointer.requires_grad_(true));
+  }
+
+  /// Computes the gradients of this single number; its scope must be {@linkplain
+  /// TensorScope#recording recording}.
+  public void backward() {
+    inPlace(
+        "backward",
+        List.of(),
+        () -> {
+          pointer.backward();
+          return pointer;
+        });
+  }
+
+  /// The gradient that {@link #backward} left, in the scope of this tensor.
+  public Tensor gradient() {
+    return run("gradient", () -> NativeTensors.gradient(pointer));
+  }
+
+  /// A copy of the numbers in single precision, last dimension fastest.
+  public float[] toFloats() {
+    try (Tensor dense =
+            run(
+                "copy to Java",
+                () ->
+                    pointer.detach().to(Device.CPU.nativeDevice(), ScalarType.Float).contiguous());
+        PointerScope _ = new PointerScope()) {
+      float[] values = new float[Math.toIntExact(dense.bytes / Float.BYTES)];
+      MemorySegment.copy(
+          NativeTensors.memory(dense.pointer), ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
+      return values;
+    }
+  }
+
+  /// Frees the tensor before its scope ends; does nothing the second time.
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      scope.forget(this);
+      NativeMemory.died(bytes);
+      pointer.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return NativeTensors.text(shape);
+  }
+
+  TensorScope scope() {
+    return scope;
+  }
+
+  org.bytedeco.pytorch.Tensor pointer() {
+    return pointer;
+  }
+
+  void requireUsable() {
+    scope.requireUsable();
+    if (closed) {
+      throw new ScopeClosed("tensor " + this + " of scope '" + scope.name() + "'");
+    }
+  }
+
+  /// Runs an operation of this tensor and others: the result goes to the youngest of their scopes.
+  Tensor run(String operation, List<Tensor> others, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    TensorScope youngest = scope;
+    for (Tensor other : others) {
+      if (other.scope.isYoungerThan(youngest)) {
+        youngest = other.scope;
+      }
+    }
+    return youngest.run(operation, Stream.concat(Stream.of(this), others.stream()).toList(), body);
+  }
+
+  private Tensor run(String operation, Tensor other, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    return run(operation, List.of(other), body);
+  }
+
+  private Tensor run(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    return run(operation, List.of(), body);
+  }
+
+  private Tensor inPlace(
+      String operation, List<Tensor> others, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    run(operation, others, () -> new org.bytedeco.pytorch.Tensor(body.get())).close();
+    return this;
+  }
+
+  private static TensorOptional optional(Optional<Parameter> parameter) {
+    return parameter
+        .map(present -> new TensorOptional(present.usablePointer()))
+        .orElseGet(TensorOptional::new);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.nidus.learning.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/// Owns tensors and frees them when it is closed. Confined to the thread that opened it, closed in
+/// the reverse order of opening; both are checked.
+///
+///     try (TensorScope batch = TensorScope.open("encode batch")) {
+///       Tensor patches = batch.copyOf(values, 2, 1, 50, 50, 50);
+///       return trunk.features(patches).toFloats();
+///     }
+public final class TensorScope implements AutoCloseable {
+  private static final AtomicLong OPENED = new AtomicLong();
+  private static final ThreadLocal<@Nullable TensorScope> INNERMOST = new ThreadLocal<>();
+
+  private enum Gradients {
+    NONE,
+    RECORDED
+  }
+
+  private final String name;
+  private final Gradients gradients;
+  private final Thread thread = Thread.currentThread();
+  private final long age = OPENED.incrementAndGet();
+  private final @Nullable TensorScope outer = INNERMOST.get();
+  private final Set<Tensor> tensors = new LinkedHashSet<>();
+  private boolean closed;
+
+  private TensorScope(String name, Gradients gradients) {
+    NativeLibrary.require();
+    this.name = name;
+    this.gradients = gradients;
+    INNERMOST.set(this);
+    NativeMemory.opened(this);
+  }
+
+  /// Opens a scope whose operations leave no trace for gradients: inference.
+  public static TensorScope open(String name) {
+    return new TensorScope(name, Gradients.NONE);
+  }
+
+  /// Opens a scope whose operations are recorded, so that {@link Tensor#backward} works: training.
+  public static TensorScope recording(String name) {
+    return new TensorScope(name, Gradients.RECORDED);
+  }
+
+  /// Opens a scope inside this one; it records gradients if this one does.
+  public TensorScope child(String childName) {
+    requireUsable();
+    return new TensorScope(name + " / " + childName, gradients);
+  }
+
+  /// A float32 tensor with a copy of the values, last dimension fastest.
+  public Tensor copyOf(float[] values, long... shape) {
+    return copyOf(MemorySegment.ofArray(values), shape);
+  }
+
+  /// A float32 tensor with a copy of the numbers, in native byte order, last dimension fastest.
+  public Tensor copyOf(MemorySegment floats, long... shape) {
+    long needed = NativeTensors.elements(shape) * Float.BYTES;
+    if (floats.byteSize() != needed) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s needs %d bytes, got %d"
+              .formatted(NativeTensors.text(shape), needed, floats.byteSize()));
+    }
+    return filled(into -> into.copyFrom(floats), shape);
+  }
+
+  /// A float32 tensor that the caller writes: the segment is valid only inside the call.
+  public Tensor filled(Consumer<MemorySegment> writer, long... shape) {
+    return run(
+        "allocate",
+        List.of(),
+        () -> {
+          org.bytedeco.pytorch.Tensor fresh =
+              torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+          writer.accept(NativeTensors.memory(fresh));
+          return fresh;
+        });
+  }
+
+  /// The parameter as an operand of this scope: the same memory, not a copy.
+  public Tensor of(Parameter parameter) {
+    return run("use", List.of(), () -> new org.bytedeco.pytorch.Tensor(parameter.usablePointer()));
+  }
+
+  /// Moves a tensor of this scope to the scope around it: how a result leaves.
+  ///
+  /// @return the tensor's new handle; the old one is closed
+  public Tensor keep(Tensor tensor) {
+    requireUsable();
+    if (tensor.scope() != this) {
+      throw new IllegalArgumentException(
+          "scope '%s' cannot keep a tensor of scope '%s'".formatted(name, tensor.scope().name));
+    }
+    if (outer == null) {
+      throw new IllegalStateException(
+          ("scope '%s' has no scope around it to which a tensor could be kept; copy its numbers"
+                  + " with toFloats()")
+              .formatted(name));
+    }
+    Tensor kept =
+        outer.run("keep", List.of(tensor), () -> new org.bytedeco.pytorch.Tensor(tensor.pointer()));
+    tensor.close();
+    return kept;
+  }
+
+  /// Tensors of this scope that are alive.
+  public int live() {
+    return tensors.size();
+  }
+
+  /// Their size in bytes.
+  public long liveBytes() {
+    return tensors.stream().mapToLong(Tensor::bytes).sum();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Frees every tensor of this scope.
+  ///
+  /// @throws IllegalStateException if another thread calls it, or a scope opened later is still open
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    requireThread();
+    TensorScope innermost = INNERMOST.get();
+    if (innermost != this) {
+      throw new IllegalStateException(
+          "scope '%s' must be closed after the scope opened inside it: '%s' is still open"
+              .formatted(name, innermost == null ? "none" : innermost.name));
+    }
+    new ArrayList<>(tensors).forEach(Tensor::close);
+    closed = true;
+    if (outer == null) {
+      INNERMOST.remove();
+    } else {
+      INNERMOST.set(outer);
+    }
+    NativeMemory.closed(this);
+  }
+
+  @Override
+  public String toString() {
+    return "'%s' with %d tensors, %.1f MB".formatted(name, live(), liveBytes() / 1e6);
+  }
+
+  boolean isYoungerThan(TensorScope other) {
+    return age > other.age;
+  }
+
+  void requireUsable() {
+    if (closed) {
+      throw new ScopeClosed("scope '" + name + "'");
+    }
+    requireThread();
+  }
+
+  void forget(Tensor tensor) {
+    tensors.remove(tensor);
+  }
+
+  /// Calls the native library for a result that will belong to this scope.
+  Tensor run(String operation, List<Tensor> operands, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    requireUsable();
+    operands.forEach(Tensor::requireUsable);
+    try (PointerScope _ = new PointerScope()) {
+      GradMode.set_enabled(gradients == Gradients.RECORDED);
+      org.bytedeco.pytorch.Tensor result = body.get().retainReference();
+      Tensor tensor = new Tensor(this, result);
+      tensors.add(tensor);
+      return tensor;
+    } catch (ScopeClosed e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new TensorFailure(operation, NativeTensors.text(operands), e);
+    }
+  }
+
+  private void requireThread() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          "scope '%s' belongs to thread %s but was used from thread %s"
+              .formatted(name, thread.getName(), Thread.currentThread().getName()));
+    }
+  }
+}
