@@ -1,0 +1,103 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.UsageProblem;
+import dev.nidus.core.encoder.Encoder;
+import dev.nidus.learning.encoder.EncoderLoader;
+import dev.nidus.learning.encoder.EncoderOptions;
+import dev.nidus.learning.encoder.UnusableEncoder;
+import dev.nidus.learning.network.PublishedModel;
+import dev.nidus.learning.network.UnfitWeights;
+import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.Precision;
+import dev.nidus.learning.weights.Checkpoint;
+import dev.nidus.learning.weights.UnreadableWeights;
+import dev.nidus.learning.weights.WeightsFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Which encoder, and how it computes.
+final class EncoderChoice {
+  @Option(
+      names = "--weights",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The encoder's weights: a PyTorch file (.torch, .pt, .ckpt) or safetensors. Nothing in"
+              + " it is executed.")
+  Path weights = Path.of("");
+
+  /// Named signatures, by the words that users write.
+  enum ModelWord {
+    fmcib(PublishedModel.FMCIB),
+    med3d(PublishedModel.MED3D);
+
+    private final PublishedModel model;
+
+    ModelWord(PublishedModel model) {
+      this.model = model;
+    }
+  }
+
+  @Option(
+      names = "--model",
+      paramLabel = "fmcib|med3d",
+      description = "What the weights are, where the file alone cannot tell.")
+  Optional<ModelWord> model = Optional.empty();
+
+  /// Devices by the words that users write.
+  enum DeviceWord {
+    cpu(Device.CPU),
+    cuda(Device.CUDA);
+
+    private final Device device;
+
+    DeviceWord(Device device) {
+      this.device = device;
+    }
+  }
+
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda",
+      description = "Where it computes (default: cpu).")
+  DeviceWord device = DeviceWord.cpu;
+
+  /// Precisions by the words that users write.
+  enum PrecisionWord {
+    float32(Precision.FLOAT32),
+    bfloat16(Precision.BFLOAT16);
+
+    private final Precision precision;
+
+    PrecisionWord(Precision precision) {
+      this.precision = precision;
+    }
+  }
+
+  @Option(
+      names = "--precision",
+      paramLabel = "float32|bfloat16",
+      description =
+          "float32 equals the reference; bfloat16 is about twice as fast and differs by about 1 %%"
+              + " (default: float32).")
+  PrecisionWord precision = PrecisionWord.float32;
+
+  /// Reads the weights and makes the encoder; the file may be gone afterwards.
+  ///
+  /// @throws UsageProblem if the file cannot be read, its tensors fit no network, or the device cannot
+  ///     be used
+  Encoder load() {
+    EncoderOptions options =
+        EncoderOptions.defaults().with(device.device).with(precision.precision);
+    try (WeightsFile file = WeightsFile.open(weights)) {
+      Checkpoint checkpoint = Checkpoint.of(file);
+      return new EncoderLoader(options)
+          .load(checkpoint.trunk(), file.metadata(), model.map(word -> word.model));
+    } catch (UnreadableWeights unreadable) {
+      throw new UsageProblem(String.valueOf(unreadable.getMessage()), unreadable);
+    } catch (UnfitWeights | UnusableEncoder unfit) {
+      throw new UsageProblem("%s: %s".formatted(weights, unfit.getMessage()), unfit);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.journal.ReportedRow;
+import dev.nidus.app.journal.ResultFormat;
+import dev.nidus.app.journal.RunFiles;
+import dev.nidus.app.journal.RunJournal;
+import dev.nidus.app.progress.Progress;
+import dev.nidus.app.table.LesionSource;
+import dev.nidus.app.table.NpyFile;
+import dev.nidus.app.table.RowPairing;
+import dev.nidus.core.extraction.CutLesion;
+import dev.nidus.core.extraction.PatchCutting;
+import dev.nidus.core.extraction.PatchStream;
+import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.patch.Patch;
+import dev.nidus.core.patch.PatchExtractor;
+import dev.nidus.core.patch.PatchOutcome;
+import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.imaging.nifti.NiftiWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `nidus patches`: writes what the encoder would see.
+@Command(
+    name = "patches",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write what the encoder would see: one file per lesion, named by its row, and a table of them"
+          + " (patches.csv) in the folder."
+    })
+final class PatchesCommand implements Callable<Integer> {
+  @Spec CommandSpec command = CommandSpec.create();
+  @Mixin LesionOptions lesions = new LesionOptions();
+  @Mixin PatchOptions patch = new PatchOptions();
+  @Mixin RunOptions run = new RunOptions();
+
+  /// In what form a patch is written.
+  enum PatchFormat {
+    npy,
+    nifti
+  }
+
+  /// How values are scaled, by the word that users write.
+  enum ScalingWord {
+    fmcib,
+    med3d
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "npy|nifti",
+      description =
+          "npy: float32 (1, z, y, x), scaled as the encoder sees it; nifti: .nii.gz in HU, placed"
+              + " in the scan's space (default: npy).")
+  PatchFormat format = PatchFormat.npy;
+
+  @Option(
+      names = "--scaling",
+      paramLabel = "fmcib|med3d",
+      description = "How npy values are scaled (default: fmcib, (HU + 1024) / 3072, unclipped).")
+  ScalingWord scaling = ScalingWord.fmcib;
+
+  @Override
+  public Integer call() throws IOException {
+    LesionSource source = lesions.source();
+    PatchSpec spec = patch.over(PatchSpec.fmcib());
+    Path folder = run.output.toAbsolutePath().normalize();
+    RunOptions.makeFolder(folder);
+    Report report = new Report(command);
+    report.say(
+        "patch: %s voxels of %s, law %s".formatted(spec.size(), spec.spacing(), spec.law().word()));
+
+    PatchCutting cutting =
+        new PatchCutting(
+            lesions.scans(),
+            new PatchExtractor(spec),
+            lesions.intensityRule(),
+            lesions.patchSource());
+    // the table stands in the folder, the reports beside it: patches.refused.csv
+    RunFiles files = new RunFiles(folder.resolve("patches.csv"), folder);
+    List<String> header = new ArrayList<>(source.columns());
+    header.add("patch_path");
+    try (RowPairing rows = new RowPairing(source, 0);
+        PatchStream patches = new PatchStream(rows, cutting, run.threads());
+        RunJournal journal = RunJournal.begin(files, Map.of(), header);
+        Progress progress =
+            new Progress(
+                run.progress.mode(),
+                "patches",
+                source.rows(),
+                0,
+                report.out(),
+                report.err(),
+                InstantSource.system())) {
+      while (patches.hasNext()) {
+        CutLesion cut = patches.next();
+        List<String> fields = new ArrayList<>(rows.fieldsOfNext());
+        switch (cut.outcome()) {
+          case PatchOutcome.Cut(Patch done, var warnings) -> {
+            fields.add(write(folder, cut.row().row(), done));
+            journal.done(ReportedRow.of(cut.row()), fields, warnings);
+            progress.advance(1, 0);
+          }
+          case PatchOutcome.Refused(var refusal) -> {
+            journal.refused(ReportedRow.of(cut.row()), refusal);
+            progress.advance(1, 1);
+          }
+        }
+      }
+      journal.finish(ResultFormat.csv());
+      return report.finished("patches", journal, files, folder, progress);
+    }
+  }
+
+  private String write(Path folder, long row, Patch done) throws IOException {
+    String number = String.format(Locale.ROOT, "%06d", row);
+    return switch (format) {
+      case npy -> {
+        String name = number + ".npy";
+        int[] shape = {1, done.size().depth(), done.size().height(), done.size().width()};
+        NpyFile.write(folder.resolve(name), shape, done.scaled(scaling()));
+        yield name;
+      }
+      case nifti -> {
+        String name = number + ".nii.gz";
+        NiftiWriter.write(folder.resolve(name), done.placement(), done.hounsfield());
+        yield name;
+      }
+    };
+  }
+
+  private IntensityScaling scaling() {
+    return switch (scaling) {
+      case fmcib -> IntensityScaling.fmcib();
+      case med3d -> IntensityScaling.med3d();
+    };
+  }
+}

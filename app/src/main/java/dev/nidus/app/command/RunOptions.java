@@ -1,0 +1,80 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Where results go and how the run shows itself.
+final class RunOptions {
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUTPUT",
+      description = "Where the result goes. Refused rows go to OUTPUT.refused.csv.")
+  Path output = Path.of("");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Worker threads (default: all processors). The result does not depend on it.")
+  Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--progress",
+      paramLabel = "auto|plain|json|slicer|none",
+      description = "How progress is shown (default: a bar on a terminal, else plain lines).")
+  ProgressWord progress = ProgressWord.auto;
+
+  /// The progress modes by the words that users write.
+  enum ProgressWord {
+    auto(Progress.Mode.AUTO),
+    plain(Progress.Mode.PLAIN),
+    json(Progress.Mode.JSON),
+    slicer(Progress.Mode.SLICER),
+    none(Progress.Mode.NONE);
+
+    private final Progress.Mode mode;
+
+    ProgressWord(Progress.Mode mode) {
+      this.mode = mode;
+    }
+
+    Progress.Mode mode() {
+      return mode;
+    }
+  }
+
+  int threads() {
+    int chosen = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    if (chosen < 1 || chosen > 1024) {
+      throw new UsageProblem("--threads must be 1 to 1024, got " + chosen);
+    }
+    return chosen;
+  }
+
+  /// The output, its folder made.
+  Path outputFile() {
+    Path file = output.toAbsolutePath().normalize();
+    if (Files.isDirectory(file)) {
+      throw new UsageProblem(output + " is a folder; give the name of a file");
+    }
+    Path folder = file.getParent();
+    if (folder != null) {
+      makeFolder(folder);
+    }
+    return file;
+  }
+
+  static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UsageProblem(
+          "the folder %s cannot be made: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.nidus.app.journal;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/// A CSV file that grows under its partial name, knows how long it is, and gets its own name when it
+/// is complete.
+final class PartialCsv implements Closeable {
+  private final Path target;
+  private final CountingStream bytes;
+  private final Writer text;
+  private final CsvWriter csv;
+
+  private PartialCsv(Path target, FileChannel channel, long length) {
+    this.target = target;
+    this.bytes =
+        new CountingStream(
+            new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), length);
+    this.text = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
+    this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
+  }
+
+  /// Starts the file anew with a header.
+  static PartialCsv begin(Path target, List<String> header) throws IOException {
+    PartialCsv file =
+        new PartialCsv(
+            target,
+            FileChannel.open(
+                RunFiles.partial(target),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING),
+            0);
+    file.add(header);
+    return file;
+  }
+
+  /// Goes on after the first `length` bytes; what was written beyond is dropped.
+  static PartialCsv goOn(Path target, long length) throws IOException {
+    FileChannel channel = FileChannel.open(RunFiles.partial(target), StandardOpenOption.WRITE);
+    if (channel.size() < length) {
+      channel.close();
+      throw new IOException(
+          "%s is %d bytes long, the state of the run says %d"
+              .formatted(RunFiles.partial(target), channel.size(), length));
+    }
+    channel.truncate(length);
+    channel.position(length);
+    return new PartialCsv(target, channel, length);
+  }
+
+  void add(List<String> fields) {
+    csv.writeRecord(fields);
+  }
+
+  /// Hands everything to the operating system.
+  ///
+  /// @return the length of the file
+  long flush() throws IOException {
+    text.flush();
+    return bytes.count;
+  }
+
+  Path target() {
+    return target;
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+
+  /// Gives the closed file its own name.
+  void publish() throws IOException {
+    Files.move(
+        RunFiles.partial(target),
+        target,
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Removes the closed file, and an older one under the target's name: there is nothing to say.
+  void discard() throws IOException {
+    Files.deleteIfExists(RunFiles.partial(target));
+    Files.deleteIfExists(target);
+  }
+
+  private static final class CountingStream extends FilterOutputStream {
+    private long count;
+
+    CountingStream(OutputStream out, long count) {
+      super(out);
+      this.count = count;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      count++;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      out.write(buffer, offset, length);
+      count += length;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.nidus.app.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// In what form the results get their name. A run always grows a CSV, which can be cut back to its
+/// last good row; other forms are made from it when it is complete.
+public interface ResultFormat {
+
+  /// Turns the complete partial CSV into the output, at one stroke.
+  void publish(Path csv, Path output) throws IOException;
+
+  /// The CSV as it is.
+  static ResultFormat csv() {
+    return (csv, output) ->
+        Files.move(
+            csv, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.nidus.app.journal;
+
+import dev.nidus.app.UsageProblem;
+import dev.nidus.core.lesion.Refusal;
+import dev.nidus.core.lesion.Warning;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The growing output of a run: results, refusals and warnings.
+///
+/// Rows are added in their order; {@link #commit} makes all rows so far survive a stop at any moment
+/// after it; {@link #finish} gives the files their names. Not thread-safe.
+public final class RunJournal implements AutoCloseable {
+  private static final List<String> REPORT_HEADER = List.of("row", "image_path", "reason");
+
+  private final RunFiles files;
+  private final Map<String, String> settings;
+  private final PartialCsv results;
+  private final PartialCsv refused;
+  private final PartialCsv warnings;
+  private long rows;
+  private long doneCount;
+  private long refusedCount;
+  private long warningCount;
+
+  private RunJournal(
+      RunFiles files,
+      Map<String, String> settings,
+      PartialCsv results,
+      PartialCsv refused,
+      PartialCsv warnings) {
+    this.files = files;
+    this.settings = Map.copyOf(settings);
+    this.results = results;
+    this.refused = refused;
+    this.warnings = warnings;
+  }
+
+  /// Starts a run, over what an unfinished one may have left.
+  ///
+  /// @param settings what the result depends on, by name
+  /// @param header the columns of the results
+  public static RunJournal begin(RunFiles files, Map<String, String> settings, List<String> header)
+      throws IOException {
+    Files.deleteIfExists(files.state());
+    RunJournal journal =
+        new RunJournal(
+            files,
+            settings,
+            PartialCsv.begin(files.results(), header),
+            PartialCsv.begin(files.refused(), REPORT_HEADER),
+            PartialCsv.begin(files.warnings(), REPORT_HEADER));
+    journal.commit();
+    return journal;
+  }
+
+  /// Whether a run was left unfinished here.
+  public static boolean isUnfinished(RunFiles files) {
+    return Files.exists(files.state());
+  }
+
+  /// Goes on where an unfinished run stopped.
+  ///
+  /// @throws UsageProblem if its settings were others: each difference is named
+  public static RunJournal resume(RunFiles files, Map<String, String> settings) throws IOException {
+    RunState state = RunState.read(files.state());
+    requireSame(files.state(), state.settings(), settings);
+    RunJournal journal =
+        new RunJournal(
+            files,
+            settings,
+            goOn(files.results(), state),
+            goOn(files.refused(), state),
+            goOn(files.warnings(), state));
+    journal.rows = state.rows();
+    journal.doneCount = state.done();
+    journal.refusedCount = state.refused();
+    journal.warningCount = state.warnings();
+    return journal;
+  }
+
+  /// Rows that are done, refused ones included.
+  public long rows() {
+    return rows;
+  }
+
+  public long done() {
+    return doneCount;
+  }
+
+  public long refused() {
+    return refusedCount;
+  }
+
+  public long warnings() {
+    return warningCount;
+  }
+
+  /// Notes a result and what the user should know about it.
+  public void done(ReportedRow row, List<String> fields, List<Warning> about) {
+    results.add(fields);
+    for (Warning warning : about) {
+      warnings.add(report(row, warning.reason()));
+      warningCount++;
+    }
+    rows++;
+    doneCount++;
+  }
+
+  /// Notes that a row has no result.
+  public void refused(ReportedRow row, Refusal refusal) {
+    refused.add(report(row, refusal.reason()));
+    rows++;
+    refusedCount++;
+  }
+
+  /// Makes everything so far survive a stop.
+  public void commit() {
+    try {
+      Map<String, Long> bytes = new LinkedHashMap<>();
+      for (PartialCsv file : List.of(results, refused, warnings)) {
+        bytes.put(name(file.target()), file.flush());
+      }
+      new RunState(settings, rows, doneCount, refusedCount, warningCount, bytes)
+          .write(files.state());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "%s cannot be written; free space or choose another place, then run again with --resume"
+              .formatted(files.results()),
+          e);
+    }
+  }
+
+  /// Gives the files their names. The reports exist only where they have something to say.
+  public void finish(ResultFormat format) throws IOException {
+    close();
+    format.publish(RunFiles.partial(files.results()), files.results());
+    publishUnlessEmpty(refused, refusedCount);
+    publishUnlessEmpty(warnings, warningCount);
+    Files.deleteIfExists(files.state());
+  }
+
+  /// Closes the partial files and leaves them for a later resume.
+  @Override
+  public void close() {
+    try {
+      results.close();
+      refused.close();
+      warnings.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void publishUnlessEmpty(PartialCsv report, long lines) throws IOException {
+    if (lines == 0) {
+      report.discard();
+    } else {
+      report.publish();
+    }
+  }
+
+  private static List<String> report(ReportedRow row, String reason) {
+    return List.of(Long.toString(row.row()), row.imagePath(), reason);
+  }
+
+  private static PartialCsv goOn(Path target, RunState state) throws IOException {
+    Long length = state.bytes().get(name(target));
+    if (length == null) {
+      throw new IOException("the state of the run does not know " + target);
+    }
+    return PartialCsv.goOn(target, length);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static void requireSame(Path state, Map<String, String> before, Map<String, String> now) {
+    List<String> differences = new ArrayList<>();
+    Map<String, String> all = new TreeMap<>(before);
+    all.putAll(now);
+    for (String name : all.keySet()) {
+      String was = before.getOrDefault(name, "nothing");
+      String is = now.getOrDefault(name, "nothing");
+      if (!was.equals(is)) {
+        differences.add("%s was %s, now %s".formatted(name, was, is));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new UsageProblem(
+          "the run cannot be resumed, since its result would differ: %s; give the same options, or run without --resume to start anew (state: %s)"
+              .formatted(String.join("; ", differences), state));
+    }
+  }
+}

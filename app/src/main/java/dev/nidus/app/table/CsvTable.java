@@ -1,0 +1,183 @@
+package dev.nidus.app.table;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.nidus.app.UsageProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// A CSV file with a header, read row by row as often as wanted. UTF-8, with or without a byte order
+/// mark; empty lines do not count.
+final class CsvTable {
+  /// A field longer than this is not one of a table of lesions.
+  private static final int LARGEST_FIELD = 1 << 20;
+
+  private final Path file;
+  private final String wanted;
+  private final List<String> columns;
+  private final long rows;
+
+  /// Reads the header and counts the rows.
+  ///
+  /// @param wanted the columns that the header must have, for messages
+  /// @throws UsageProblem if the file is missing, empty or no CSV
+  CsvTable(Path file, List<String> wanted) {
+    this.file = file;
+    this.wanted = String.join(", ", wanted);
+    try (Rows records = new Rows(file)) {
+      if (!records.hasNext()) {
+        throw new UsageProblem(
+            "%s is empty; it needs a header line with %s".formatted(file, this.wanted));
+      }
+      this.columns = header(records.next());
+      long count = 0;
+      while (records.hasNext()) {
+        records.next();
+        count++;
+      }
+      this.rows = count;
+    }
+    wanted.forEach(this::column);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  List<String> columns() {
+    return columns;
+  }
+
+  /// How many data rows there are.
+  long rows() {
+    return rows;
+  }
+
+  /// The data rows from the first, each as its fields, however many; close them when done.
+  Rows open() {
+    Rows records = new Rows(file);
+    records.next(); // the header
+    return records;
+  }
+
+  /// The position of a column.
+  ///
+  /// @throws UsageProblem if there is none of that name
+  int column(String name) {
+    int index = columns.indexOf(name);
+    if (index < 0) {
+      throw new UsageProblem(
+          "%s has no column '%s'; it has: %s; it needs %s%s"
+              .formatted(file, name, String.join(", ", columns), wanted, lookalike(name)));
+    }
+    return index;
+  }
+
+  /// As many fields as there are columns: what is missing is blank, what is too much is dropped.
+  List<String> fitted(List<String> fields) {
+    if (fields.size() == columns.size()) {
+      return fields;
+    }
+    List<String> fitted = new ArrayList<>(columns.size());
+    for (int n = 0; n < columns.size(); n++) {
+      fitted.add(n < fields.size() ? fields.get(n) : "");
+    }
+    return fitted;
+  }
+
+  private List<String> header(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!name.isEmpty() && !seen.add(name)) {
+        throw new UsageProblem(
+            "%s has the column '%s' twice; columns need different names".formatted(file, name));
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  private String lookalike(String name) {
+    return columns.stream()
+        .filter(column -> bare(column).equals(bare(name)))
+        .findFirst()
+        .map(column -> "; rename '%s' to '%s'".formatted(column, name))
+        .orElse("");
+  }
+
+  private static String bare(String name) {
+    return name.strip().replace("_", "").replace(" ", "").toLowerCase(Locale.ROOT);
+  }
+
+  /// Records of a file in order, failing with sentences.
+  static final class Rows implements Iterator<List<String>>, AutoCloseable {
+    private final Path file;
+    private final CsvReader<CsvRecord> reader;
+    private final Iterator<CsvRecord> records;
+
+    private Rows(Path file) {
+      this.file = file;
+      if (!Files.isRegularFile(file)) {
+        throw new UsageProblem(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+      }
+      try {
+        this.reader =
+            CsvReader.builder()
+                .detectBomHeader(true)
+                .maxBufferSize(16 * LARGEST_FIELD)
+                .ofCsvRecord(file);
+        this.records = reader.iterator();
+      } catch (IOException | UncheckedIOException | CsvParseException unreadable) {
+        throw unreadable(unreadable);
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return records.hasNext();
+      } catch (UncheckedIOException | CsvParseException unreadable) {
+        throw unreadable(unreadable);
+      }
+    }
+
+    @Override
+    public List<String> next() {
+      try {
+        return records.next().getFields();
+      } catch (UncheckedIOException | CsvParseException unreadable) {
+        throw unreadable(unreadable);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    private UsageProblem unreadable(Exception cause) {
+      boolean encoding = false;
+      for (Throwable t = cause; t != null; t = t.getCause()) {
+        encoding |= t instanceof MalformedInputException;
+      }
+      return new UsageProblem(
+          encoding
+              ? file + " is not UTF-8 text; save it as UTF-8 CSV"
+              : "%s cannot be read as CSV: %s".formatted(file, cause.getMessage()),
+          cause);
+    }
+  }
+}
