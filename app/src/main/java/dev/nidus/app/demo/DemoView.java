@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// What the template of the page is filled from; all texts are plain.
+/// Public for the template alone.
 ///
 /// @param encoder the encoder's name
 /// @param weightsSeed the seed that its weights were generated from

@@ -21,6 +21,7 @@ import java.util.StringJoiner;
 
 /// A lesion's numbers as the page writes them: the template puts them in their places and computes
 /// nothing. The texts are plain; the template escapes them.
+/// Public for the template alone.
 ///
 /// @param row number of the row in the table of lesions
 /// @param scan the scan as the user wrote it
