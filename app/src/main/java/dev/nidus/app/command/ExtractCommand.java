@@ -3,29 +3,19 @@ package dev.nidus.app.command;
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.journal.ParquetFormat;
-import dev.nidus.app.journal.ReportedRow;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.journal.RunJournal;
-import dev.nidus.app.progress.Progress;
 import dev.nidus.app.table.LesionSource;
-import dev.nidus.app.table.RowPairing;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
-import dev.nidus.core.extraction.Extraction;
-import dev.nidus.core.extraction.FeatureExtraction;
 import dev.nidus.core.extraction.PatchCutting;
-import dev.nidus.core.extraction.PatchStream;
-import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +33,6 @@ import picocli.CommandLine.Spec;
           + " that can be done. Rows that cannot are listed in OUTPUT.refused.csv with the reason."
     })
 final class ExtractCommand implements Callable<Integer> {
-  private static final String PREDICTION = "pred_";
-
   @Spec CommandSpec command = CommandSpec.create();
   @Mixin LesionOptions lesions = new LesionOptions();
   @Mixin PatchOptions patch = new PatchOptions();
@@ -93,69 +81,24 @@ final class ExtractCommand implements Callable<Integer> {
     try (Encoder encoder = encoding.load()) {
       PatchSpec spec = patch.over(encoder.card().input());
       describe(report, encoder.card(), spec);
-      return extract(report, source, files, encoder, spec);
+      PatchCutting cutting =
+          new PatchCutting(
+              lesions.scans(),
+              new PatchExtractor(spec),
+              lesions.intensityRule(),
+              lesions.patchSource());
+      FeatureRun features = new FeatureRun(source, cutting, encoder, batch, run.threads());
+      try (RunJournal journal = journal(report, features, files, spec)) {
+        return features.run(
+            journal, files, resultFormat(source), run.output, report, run.progress.mode(), _ -> {});
+      }
     }
   }
 
-  private int extract(
-      Report report, LesionSource source, RunFiles files, Encoder encoder, PatchSpec spec)
+  private RunJournal journal(Report report, FeatureRun features, RunFiles files, PatchSpec spec)
       throws IOException {
-    PatchCutting cutting =
-        new PatchCutting(
-            lesions.scans(),
-            new PatchExtractor(spec),
-            lesions.intensityRule(),
-            lesions.patchSource());
-    try (RunJournal journal = journal(report, source, files, encoder.card(), spec);
-        RowPairing rows = new RowPairing(source, journal.rows());
-        PatchStream patches = new PatchStream(rows, cutting, run.threads());
-        Progress progress =
-            new Progress(
-                run.progress.mode(),
-                "lesions",
-                source.rows(),
-                journal.rows(),
-                report.out(),
-                report.err(),
-                InstantSource.system())) {
-      new FeatureExtraction(encoder, batch, run.threads())
-          .run(
-              patches,
-              results -> {
-                long refused = 0;
-                for (Extraction result : results) {
-                  refused += note(journal, rows.fieldsOfNext(), result);
-                }
-                journal.commit();
-                progress.advance(results.size(), refused);
-              });
-      journal.finish(resultFormat(source));
-      return report.finished("lesions", journal, files, run.output, progress);
-    }
-  }
-
-  private static int note(RunJournal journal, List<String> fields, Extraction result) {
-    return switch (result) {
-      case Extraction.Done(var row, FeatureVector features, var warnings) -> {
-        List<String> all = new ArrayList<>(fields.size() + features.length());
-        all.addAll(fields);
-        for (int n = 0; n < features.length(); n++) {
-          all.add(Float.toString(features.at(n)));
-        }
-        journal.done(ReportedRow.of(row), all, warnings);
-        yield 0;
-      }
-      case Extraction.Refused(var row, var refusal) -> {
-        journal.refused(ReportedRow.of(row), refusal);
-        yield 1;
-      }
-    };
-  }
-
-  private RunJournal journal(
-      Report report, LesionSource source, RunFiles files, EncoderCard card, PatchSpec spec)
-      throws IOException {
-    Map<String, String> settings = settings(source, card, spec);
+    LesionSource source = features.source();
+    Map<String, String> settings = settings(source, features.encoder().card(), spec);
     if (resume && RunJournal.isUnfinished(files)) {
       RunJournal journal = RunJournal.resume(files, settings);
       report.say("resuming after row %d of %d".formatted(journal.rows(), source.rows()));
@@ -164,11 +107,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (resume) {
       report.say("nothing to resume beside %s; starting from the first row".formatted(run.output));
     }
-    List<String> header = new ArrayList<>(source.columns());
-    for (int n = 0; n < card.features(); n++) {
-      header.add(PREDICTION + n);
-    }
-    return RunJournal.begin(files, settings, header);
+    return RunJournal.begin(files, settings, features.header());
   }
 
   /// What the bytes of the output depend on.
@@ -207,7 +146,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   private static void requireNoFeatures(LesionSource source) {
     for (String column : source.columns()) {
-      if (column.startsWith(PREDICTION)) {
+      if (column.startsWith(FeatureRun.PREDICTION)) {
         throw new UsageProblem(
             "%s has the column '%s' already; remove the features of an earlier run first"
                 .formatted(source.file(), column));

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      DemoCommand.class
     })
 public final class RootCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();

@@ -1,0 +1,99 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.journal.ReportedRow;
+import dev.nidus.app.journal.ResultFormat;
+import dev.nidus.app.journal.RunFiles;
+import dev.nidus.app.journal.RunJournal;
+import dev.nidus.app.progress.Progress;
+import dev.nidus.app.table.LesionSource;
+import dev.nidus.app.table.RowPairing;
+import dev.nidus.core.encoder.Encoder;
+import dev.nidus.core.extraction.Extraction;
+import dev.nidus.core.extraction.FeatureExtraction;
+import dev.nidus.core.extraction.PatchCutting;
+import dev.nidus.core.extraction.PatchStream;
+import dev.nidus.core.features.FeatureVector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Takes a cohort through an encoder into a table of features.
+///
+/// @param source the lesions
+/// @param cutting how their patches are had
+/// @param encoder what makes the features; closed by the caller
+/// @param batch rows per batch
+/// @param threads worker threads
+record FeatureRun(
+    LesionSource source, PatchCutting cutting, Encoder encoder, int batch, int threads) {
+  static final String PREDICTION = "pred_";
+
+  /// The columns of the table: the user's, then one per feature.
+  List<String> header() {
+    List<String> header = new ArrayList<>(source.columns());
+    for (int n = 0; n < encoder.card().features(); n++) {
+      header.add(PREDICTION + n);
+    }
+    return header;
+  }
+
+  /// Runs from where the journal stands to the end.
+  ///
+  /// @param result what the user called the output
+  /// @param watcher sees every result, in row order
+  /// @return the exit status
+  int run(
+      RunJournal journal,
+      RunFiles files,
+      ResultFormat format,
+      Path result,
+      Report report,
+      Progress.Mode mode,
+      Consumer<Extraction> watcher)
+      throws IOException {
+    try (RowPairing rows = new RowPairing(source, journal.rows());
+        PatchStream patches = new PatchStream(rows, cutting, threads);
+        Progress progress =
+            new Progress(
+                mode,
+                "lesions",
+                source.rows(),
+                journal.rows(),
+                report.out(),
+                report.err(),
+                InstantSource.system())) {
+      new FeatureExtraction(encoder, batch, threads)
+          .run(
+              patches,
+              results -> {
+                long refusedBefore = journal.refused();
+                for (Extraction extraction : results) {
+                  note(journal, rows.fieldsOfNext(), extraction);
+                  watcher.accept(extraction);
+                }
+                journal.commit();
+                progress.advance(results.size(), journal.refused() - refusedBefore);
+              });
+      journal.finish(format);
+      return report.finished("lesions", journal, files, result, progress);
+    }
+  }
+
+  private static void note(RunJournal journal, List<String> fields, Extraction extraction) {
+    switch (extraction) {
+      case Extraction.Done(var row, FeatureVector features, var warnings) -> {
+        List<String> all = new ArrayList<>(fields.size() + features.length());
+        all.addAll(fields);
+        for (int n = 0; n < features.length(); n++) {
+          all.add(Float.toString(features.at(n)));
+        }
+        journal.done(ReportedRow.of(row), all, warnings);
+      }
+      case Extraction.Refused(var row, var refusal) ->
+          journal.refused(ReportedRow.of(row), refusal);
+    }
+  }
+}
