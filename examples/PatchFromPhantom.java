@@ -36,7 +36,7 @@ void main() throws Exception {
     for (PatchOutcome outcome :
         extractor.extract(scan, List.of(inside, wrongSigns), IntensityRule.HOUNSFIELD_ONLY)) {
       switch (outcome) {
-        case PatchOutcome.Cut(var patch, var warnings) -> {
+        case PatchOutcome.Cut(var patch, var _, var warnings) -> {
           int n = patch.size().depth();
           int middle = (n / 2 * n + n / 2) * n + n / 2;
           IO.println("a patch of " + patch.size() + " voxels");

@@ -15,6 +15,7 @@ import dev.nidus.app.progress.Progress;
 import dev.nidus.app.table.LesionTable;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.extraction.Extraction;
+import dev.nidus.core.extraction.FeatureExtraction;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.geometry.CoordinateSystem;
 import dev.nidus.core.lesion.Lesion;
@@ -100,15 +101,22 @@ final class DemoCommand implements Callable<Integer> {
               PatchCutting.Source.SCAN);
       RunFiles files = RunFiles.of(folder.resolve("features.csv"));
       FeatureRun features =
-          new FeatureRun(source, cutting, encoder, 1, Runtime.getRuntime().availableProcessors());
+          new FeatureRun(
+              source,
+              cutting,
+              encoder,
+              1,
+              FeatureExtraction.Batching.TOGETHER,
+              Runtime.getRuntime().availableProcessors());
       List<Extraction> extractions = new ArrayList<>();
       int status;
-      try (RunJournal journal = RunJournal.begin(files, Map.of(), features.header())) {
+      try (RunJournal journal = RunJournal.begin(files, Map.of(), features.header(), List.of())) {
         status =
             features.run(
                 journal,
                 files,
                 ResultFormat.csv(),
+                Optional.empty(),
                 options.output.resolve("features.csv"),
                 report,
                 Progress.Mode.AUTO,

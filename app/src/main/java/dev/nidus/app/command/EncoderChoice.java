@@ -1,6 +1,7 @@
 package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.learning.encoder.EncoderLoader;
 import dev.nidus.learning.encoder.EncoderOptions;
@@ -18,6 +19,18 @@ import picocli.CommandLine.Option;
 
 /// Which encoder, and how it computes.
 final class EncoderChoice {
+  /// The choice that an earlier run made.
+  ///
+  /// @param weights where the weights are now
+  static EncoderChoice of(RunReceipt run, Path weights) {
+    EncoderChoice choice = new EncoderChoice();
+    choice.weights = weights;
+    choice.model = run.model().map(ModelWord::valueOf);
+    choice.device = DeviceWord.valueOf(run.device());
+    choice.precision = PrecisionWord.valueOf(run.precision());
+    return choice;
+  }
+
   @Option(
       names = "--weights",
       required = true,

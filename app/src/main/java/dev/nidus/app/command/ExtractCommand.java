@@ -6,9 +6,15 @@ import dev.nidus.app.journal.ParquetFormat;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.journal.RunJournal;
+import dev.nidus.app.receipt.ReceiptFile;
+import dev.nidus.app.receipt.RowReceipt;
+import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.LesionSource;
+import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
+import dev.nidus.core.extraction.Extraction;
+import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
@@ -17,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +68,18 @@ final class ExtractCommand implements Callable<Integer> {
   int batch = 1;
 
   @Option(
+      names = "--deterministic",
+      description =
+          "Compute every lesion alone, so that its features have the same bits with any batch size,"
+              + " any neighbours and any number of threads.")
+  boolean deterministic;
+
+  @Option(
+      names = "--digest-files",
+      description = "Put the SHA-256 of every scan's whole file into the receipt.")
+  boolean digestFiles;
+
+  @Option(
       names = "--resume",
       description = "Go on where an unfinished run with the same options stopped.")
   boolean resume;
@@ -87,12 +106,51 @@ final class ExtractCommand implements Callable<Integer> {
               new PatchExtractor(spec),
               lesions.intensityRule(),
               lesions.patchSource());
-      FeatureRun features = new FeatureRun(source, cutting, encoder, batch, run.threads());
+      FeatureRun features =
+          new FeatureRun(source, cutting, encoder, batch, batching(), run.threads());
+      RunReceipt receipt = receipt(encoder.card(), spec);
+      FileDigests digests = new FileDigests(digestFiles);
       try (RunJournal journal = journal(report, features, files, spec)) {
         return features.run(
-            journal, files, resultFormat(source), run.output, report, run.progress.mode(), _ -> {});
+            journal,
+            files,
+            resultFormat(source),
+            Optional.of(ReceiptFile.format(receipt)),
+            run.output,
+            report,
+            run.progress.mode(),
+            extraction -> noteReceipt(journal, digests, extraction));
       }
     }
+  }
+
+  private Batching batching() {
+    return deterministic ? Batching.SINGLY : Batching.TOGETHER;
+  }
+
+  private static void noteReceipt(RunJournal journal, FileDigests digests, Extraction extraction) {
+    if (extraction instanceof Extraction.Done done) {
+      journal.receipt(RowReceipt.of(done, digests.of(done.row().scanFile())).toFields());
+    }
+  }
+
+  private RunReceipt receipt(EncoderCard card, PatchSpec spec) {
+    return new RunReceipt(
+        ProgramVersion.text(),
+        lesions.rootFolder().toString(),
+        encoding.weights.toAbsolutePath().normalize().toString(),
+        encoding.model.map(Enum::name),
+        card.weightsDigest(),
+        card.name(),
+        card.numerics(),
+        encoding.device.name(),
+        encoding.precision.name(),
+        batching(),
+        batch,
+        spec,
+        lesions.intensityRule(),
+        lesions.patchSource(),
+        Machine.describe());
   }
 
   private RunJournal journal(Report report, FeatureRun features, RunFiles files, PatchSpec spec)
@@ -107,14 +165,14 @@ final class ExtractCommand implements Callable<Integer> {
     if (resume) {
       report.say("nothing to resume beside %s; starting from the first row".formatted(run.output));
     }
-    return RunJournal.begin(files, settings, features.header());
+    return RunJournal.begin(files, settings, features.header(), RowReceipt.FIELDS);
   }
 
   /// What the bytes of the output depend on.
   private Map<String, String> settings(LesionSource source, EncoderCard card, PatchSpec spec)
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("input", FileDigest.sha256(source.file()));
+    settings.put("input", Sha256.of(source.file()).hex());
     settings.put("root", lesions.root.map(Path::toString).orElse(""));
     settings.put("image", lesions.image.map(Path::toString).orElse(""));
     settings.put("coords", lesions.coordinates.map(Enum::name).orElse(""));
@@ -125,6 +183,8 @@ final class ExtractCommand implements Callable<Integer> {
     settings.put("patch", spec.toString());
     settings.put("scaling", card.scaling().toString());
     settings.put("batch", Integer.toString(batch));
+    settings.put("batching", batching().name());
+    settings.put("digest-files", Boolean.toString(digestFiles));
     settings.put("program", ProgramVersion.text());
     return settings;
   }

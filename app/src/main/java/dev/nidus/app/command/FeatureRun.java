@@ -10,6 +10,7 @@ import dev.nidus.app.table.RowPairing;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.extraction.Extraction;
 import dev.nidus.core.extraction.FeatureExtraction;
+import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.extraction.PatchStream;
 import dev.nidus.core.features.FeatureVector;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Takes a cohort through an encoder into a table of features.
@@ -26,9 +28,15 @@ import java.util.function.Consumer;
 /// @param cutting how their patches are had
 /// @param encoder what makes the features; closed by the caller
 /// @param batch rows per batch
+/// @param batching whether a batch is computed at once
 /// @param threads worker threads
 record FeatureRun(
-    LesionSource source, PatchCutting cutting, Encoder encoder, int batch, int threads) {
+    LesionSource source,
+    PatchCutting cutting,
+    Encoder encoder,
+    int batch,
+    Batching batching,
+    int threads) {
   static final String PREDICTION = "pred_";
 
   /// The columns of the table: the user's, then one per feature.
@@ -49,6 +57,7 @@ record FeatureRun(
       RunJournal journal,
       RunFiles files,
       ResultFormat format,
+      Optional<ResultFormat> receiptFormat,
       Path result,
       Report report,
       Progress.Mode mode,
@@ -65,7 +74,7 @@ record FeatureRun(
                 report.out(),
                 report.err(),
                 InstantSource.system())) {
-      new FeatureExtraction(encoder, batch, threads)
+      new FeatureExtraction(encoder, batch, batching, threads)
           .run(
               patches,
               results -> {
@@ -77,14 +86,14 @@ record FeatureRun(
                 journal.commit();
                 progress.advance(results.size(), journal.refused() - refusedBefore);
               });
-      journal.finish(format);
+      journal.finish(format, receiptFormat);
       return report.finished("lesions", journal, files, result, progress);
     }
   }
 
   private static void note(RunJournal journal, List<String> fields, Extraction extraction) {
     switch (extraction) {
-      case Extraction.Done(var row, FeatureVector features, var warnings) -> {
+      case Extraction.Done(var row, FeatureVector features, var _, var warnings) -> {
         List<String> all = new ArrayList<>(fields.size() + features.length());
         all.addAll(fields);
         for (int n = 0; n < features.length(); n++) {

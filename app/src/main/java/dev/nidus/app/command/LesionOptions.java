@@ -64,7 +64,7 @@ final class LesionOptions {
   long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
 
   LesionSource source() {
-    Path root = this.root.orElseGet(() -> folderOf(lesions)).toAbsolutePath();
+    Path root = rootFolder();
     String name = String.valueOf(lesions.getFileName()).toLowerCase(Locale.ROOT);
     boolean seedFile = name.endsWith(".json") || name.endsWith(".fcsv");
     if (!seedFile) {
@@ -89,6 +89,14 @@ final class LesionOptions {
           "%s holds points but names no scan; give the scan with --image".formatted(lesions));
     }
     return SeedFileTable.read(lesions, image.get());
+  }
+
+  /// Where relative image paths start, absolute.
+  Path rootFolder() {
+    // the scan of a seed file is named on the command line, so it starts where the user is
+    return (image.isPresent() ? Path.of("") : root.orElseGet(() -> folderOf(lesions)))
+        .toAbsolutePath()
+        .normalize();
   }
 
   Scans scans() {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,7 +94,7 @@ final class PatchesCommand implements Callable<Integer> {
     header.add("patch_path");
     try (RowPairing rows = new RowPairing(source, 0);
         PatchStream patches = new PatchStream(rows, cutting, run.threads());
-        RunJournal journal = RunJournal.begin(files, Map.of(), header);
+        RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
         Progress progress =
             new Progress(
                 run.progress.mode(),
@@ -107,7 +108,7 @@ final class PatchesCommand implements Callable<Integer> {
         CutLesion cut = patches.next();
         List<String> fields = new ArrayList<>(rows.fieldsOfNext());
         switch (cut.outcome()) {
-          case PatchOutcome.Cut(Patch done, var warnings) -> {
+          case PatchOutcome.Cut(Patch done, var _, var warnings) -> {
             fields.add(write(folder, cut.row().row(), done));
             journal.done(ReportedRow.of(cut.row()), fields, warnings);
             progress.advance(1, 0);
@@ -118,7 +119,7 @@ final class PatchesCommand implements Callable<Integer> {
           }
         }
       }
-      journal.finish(ResultFormat.csv());
+      journal.finish(ResultFormat.csv(), Optional.empty());
       return report.finished("patches", journal, files, folder, progress);
     }
   }

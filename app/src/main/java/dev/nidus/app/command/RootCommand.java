@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       ExtractCommand.class,
+      VerifyCommand.class,
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,

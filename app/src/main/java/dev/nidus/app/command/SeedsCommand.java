@@ -116,7 +116,7 @@ final class SeedsCommand implements Callable<Integer> {
     header.addAll(MEASURED);
     header.addAll(table.otherColumns());
     Scans scans = new Scans(new ByteBudget(maxScanBytes));
-    try (RunJournal journal = RunJournal.begin(files, Map.of(), header);
+    try (RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
         MaskTable.Entries entries = table.open();
         Progress progress =
             new Progress(
@@ -133,7 +133,7 @@ final class SeedsCommand implements Callable<Integer> {
         note(journal, scans, table, entry, choice);
         progress.advance(1, journal.refused() - refusedBefore);
       }
-      journal.finish(ResultFormat.csv());
+      journal.finish(ResultFormat.csv(), Optional.empty());
       return report.finished("lesions", journal, files, run.output, progress);
     }
   }

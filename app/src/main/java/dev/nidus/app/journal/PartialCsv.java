@@ -14,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
@@ -26,26 +25,16 @@ final class PartialCsv implements Closeable {
   private final Writer text;
   private final CsvWriter csv;
 
-  private PartialCsv(Path target, FileChannel channel, long length) {
+  private PartialCsv(Path target, OutputStream out, long length) {
     this.target = target;
-    this.bytes =
-        new CountingStream(
-            new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), length);
+    this.bytes = new CountingStream(new BufferedOutputStream(out, 1 << 16), length);
     this.text = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
     this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
   }
 
   /// Starts the file anew with a header.
   static PartialCsv begin(Path target, List<String> header) throws IOException {
-    PartialCsv file =
-        new PartialCsv(
-            target,
-            FileChannel.open(
-                RunFiles.partial(target),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING),
-            0);
+    PartialCsv file = new PartialCsv(target, Files.newOutputStream(RunFiles.partial(target)), 0);
     file.add(header);
     return file;
   }
@@ -61,7 +50,12 @@ final class PartialCsv implements Closeable {
     }
     channel.truncate(length);
     channel.position(length);
-    return new PartialCsv(target, channel, length);
+    return new PartialCsv(target, Channels.newOutputStream(channel), length);
+  }
+
+  /// A file that is complete already, under its partial name or its own.
+  static PartialCsv complete(Path target) {
+    return new PartialCsv(target, OutputStream.nullOutputStream(), 0);
   }
 
   void add(List<String> fields) {
@@ -85,13 +79,11 @@ final class PartialCsv implements Closeable {
     text.close();
   }
 
-  /// Gives the closed file its own name.
-  void publish() throws IOException {
-    Files.move(
-        RunFiles.partial(target),
-        target,
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+  /// Gives the closed file its own name, unless an earlier try has done so.
+  void publish(ResultFormat format) throws IOException {
+    if (Files.exists(RunFiles.partial(target))) {
+      format.publish(RunFiles.partial(target), target);
+    }
   }
 
   /// Removes the closed file, and an older one under the target's name: there is nothing to say.

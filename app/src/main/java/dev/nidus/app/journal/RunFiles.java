@@ -23,6 +23,11 @@ public record RunFiles(Path results, Path reported) {
     return beside(".warnings.csv");
   }
 
+  /// What each row was made of.
+  public Path receipt() {
+    return beside(".receipt.json");
+  }
+
   /// How far the partial files are valid, while the run is not finished.
   public Path state() {
     return beside(".resume.json");

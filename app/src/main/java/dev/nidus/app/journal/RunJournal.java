@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The growing output of a run: results, refusals and warnings.
@@ -25,6 +26,8 @@ public final class RunJournal implements AutoCloseable {
   private final PartialCsv results;
   private final PartialCsv refused;
   private final PartialCsv warnings;
+  private final PartialCsv receipts;
+  private RunState.Phase phase = RunState.Phase.COMPUTING;
   private long rows;
   private long doneCount;
   private long refusedCount;
@@ -35,19 +38,23 @@ public final class RunJournal implements AutoCloseable {
       Map<String, String> settings,
       PartialCsv results,
       PartialCsv refused,
-      PartialCsv warnings) {
+      PartialCsv warnings,
+      PartialCsv receipts) {
     this.files = files;
     this.settings = Map.copyOf(settings);
     this.results = results;
     this.refused = refused;
     this.warnings = warnings;
+    this.receipts = receipts;
   }
 
   /// Starts a run, over what an unfinished one may have left.
   ///
   /// @param settings what the result depends on, by name
   /// @param header the columns of the results
-  public static RunJournal begin(RunFiles files, Map<String, String> settings, List<String> header)
+  /// @param receiptHeader the fields of the receipts; empty for a command without
+  public static RunJournal begin(
+      RunFiles files, Map<String, String> settings, List<String> header, List<String> receiptHeader)
       throws IOException {
     Files.deleteIfExists(files.state());
     RunJournal journal =
@@ -56,7 +63,8 @@ public final class RunJournal implements AutoCloseable {
             settings,
             PartialCsv.begin(files.results(), header),
             PartialCsv.begin(files.refused(), REPORT_HEADER),
-            PartialCsv.begin(files.warnings(), REPORT_HEADER));
+            PartialCsv.begin(files.warnings(), REPORT_HEADER),
+            PartialCsv.begin(files.receipt(), receiptHeader));
     journal.commit();
     return journal;
   }
@@ -78,7 +86,9 @@ public final class RunJournal implements AutoCloseable {
             settings,
             goOn(files.results(), state),
             goOn(files.refused(), state),
-            goOn(files.warnings(), state));
+            goOn(files.warnings(), state),
+            goOn(files.receipt(), state));
+    journal.phase = state.phase();
     journal.rows = state.rows();
     journal.doneCount = state.done();
     journal.refusedCount = state.refused();
@@ -114,6 +124,11 @@ public final class RunJournal implements AutoCloseable {
     doneCount++;
   }
 
+  /// Notes what a result was made of, for commands that give receipts.
+  public void receipt(List<String> fields) {
+    receipts.add(fields);
+  }
+
   /// Notes that a row has no result.
   public void refused(ReportedRow row, Refusal refusal) {
     refused.add(report(row, refusal.reason()));
@@ -125,10 +140,10 @@ public final class RunJournal implements AutoCloseable {
   public void commit() {
     try {
       Map<String, Long> bytes = new LinkedHashMap<>();
-      for (PartialCsv file : List.of(results, refused, warnings)) {
+      for (PartialCsv file : List.of(results, refused, warnings, receipts)) {
         bytes.put(name(file.target()), file.flush());
       }
-      new RunState(settings, rows, doneCount, refusedCount, warningCount, bytes)
+      new RunState(settings, phase, rows, doneCount, refusedCount, warningCount, bytes)
           .write(files.state());
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -138,12 +153,24 @@ public final class RunJournal implements AutoCloseable {
     }
   }
 
-  /// Gives the files their names. The reports exist only where they have something to say.
-  public void finish(ResultFormat format) throws IOException {
+  /// Gives the files their names. The reports exist only where they have something to say, receipts
+  /// only where the command gives them. A stop in the middle is made good by the next resume.
+  ///
+  /// @param receiptFormat what becomes of the receipts; nothing for commands without
+  public void finish(ResultFormat format, Optional<ResultFormat> receiptFormat) throws IOException {
+    if (phase == RunState.Phase.COMPUTING) {
+      phase = RunState.Phase.PUBLISHING;
+      commit();
+    }
     close();
-    format.publish(RunFiles.partial(files.results()), files.results());
     publishUnlessEmpty(refused, refusedCount);
     publishUnlessEmpty(warnings, warningCount);
+    if (receiptFormat.isPresent()) {
+      receipts.publish(receiptFormat.get());
+    } else {
+      receipts.discard();
+    }
+    results.publish(format);
     Files.deleteIfExists(files.state());
   }
 
@@ -154,6 +181,7 @@ public final class RunJournal implements AutoCloseable {
       results.close();
       refused.close();
       warnings.close();
+      receipts.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -163,7 +191,7 @@ public final class RunJournal implements AutoCloseable {
     if (lines == 0) {
       report.discard();
     } else {
-      report.publish();
+      report.publish(ResultFormat.csv());
     }
   }
 
@@ -172,6 +200,9 @@ public final class RunJournal implements AutoCloseable {
   }
 
   private static PartialCsv goOn(Path target, RunState state) throws IOException {
+    if (state.phase() == RunState.Phase.PUBLISHING) {
+      return PartialCsv.complete(target);
+    }
     Long length = state.bytes().get(name(target));
     if (length == null) {
       throw new IOException("the state of the run does not know " + target);

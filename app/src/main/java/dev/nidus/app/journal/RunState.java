@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// How far a run has come: everything up to here is on disk and will not be computed again.
 ///
 /// @param settings what the result depends on, by name; a run resumes only with the same
+/// @param phase whether rows are still being computed
 /// @param rows rows that are done, refused ones included
 /// @param done rows with a result
 /// @param refused rows without
@@ -21,11 +22,20 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param bytes valid length of each partial file, by the name of the file it will become
 record RunState(
     Map<String, String> settings,
+    Phase phase,
     long rows,
     long done,
     long refused,
     long warnings,
     Map<String, Long> bytes) {
+  /// Where a run is.
+  enum Phase {
+    /// Rows are computed and added.
+    COMPUTING,
+    /// All rows are there; files get their names, one after the other.
+    PUBLISHING
+  }
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final long LARGEST_FILE = 1 << 20;
 
@@ -59,6 +69,7 @@ record RunState(
   private Map<String, Object> sorted() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("settings", new TreeMap<>(settings));
+    fields.put("phase", phase);
     fields.put("rows", rows);
     fields.put("done", done);
     fields.put("refused", refused);

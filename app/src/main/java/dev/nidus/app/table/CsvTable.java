@@ -3,6 +3,7 @@ package dev.nidus.app.table;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nidus.app.UsageProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,6 +134,8 @@ final class CsvTable {
         this.reader =
             CsvReader.builder()
                 .detectBomHeader(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(16 * LARGEST_FIELD)
                 .ofCsvRecord(file);
         this.records = reader.iterator();

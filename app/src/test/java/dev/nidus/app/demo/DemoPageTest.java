@@ -3,8 +3,10 @@ package dev.nidus.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.EncoderCard;
 import dev.nidus.core.extraction.Extraction;
+import dev.nidus.core.extraction.Receipt;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.geometry.Direction;
 import dev.nidus.core.geometry.GridSize;
@@ -19,7 +21,9 @@ import dev.nidus.core.lesion.Warning;
 import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.Patch;
 import dev.nidus.core.patch.PatchSize;
+import dev.nidus.core.patch.PatchSource;
 import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.core.scan.VoxelBox;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -240,13 +244,22 @@ class DemoPageTest {
         IntensityWindow.SOFT_TISSUE,
         List.of(
             new DemoLesion(
-                new Extraction.Done(row, features, warnings),
+                new Extraction.Done(row, features, receipt(patch, features), warnings),
                 new Point3(1.5, -2, 3.25),
                 patch,
                 folder.resolve("pictures").resolve("000001 #a.png"))),
         refused,
         List.of("./nidus demo", "./nidus extract lesions.csv -o features.csv"),
         List.of(DataCitation.SOFT_TISSUE_SARCOMA));
+  }
+
+  private static Receipt receipt(Patch patch, FeatureVector features) {
+    GridSize size = patch.placement().size();
+    Sha256 voxels = Sha256.of(patch.hounsfield());
+    return new Receipt(
+        new PatchSource(patch.placement(), VoxelBox.whole(size), voxels),
+        voxels,
+        features.digest());
   }
 
   private static Extraction.Refused refusal(String scan, String reason) {

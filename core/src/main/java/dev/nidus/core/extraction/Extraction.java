@@ -13,8 +13,9 @@ public sealed interface Extraction {
   /// The row it belongs to.
   CohortRow row();
 
-  /// Features, with what the user should know about them.
-  record Done(Lesion row, FeatureVector features, List<Warning> warnings) implements Extraction {
+  /// Features, with what they were made of and what the user should know about them.
+  record Done(Lesion row, FeatureVector features, Receipt receipt, List<Warning> warnings)
+      implements Extraction {
     public Done {
       warnings = List.copyOf(warnings);
     }

@@ -1,5 +1,6 @@
 package dev.nidus.core.extraction;
 
+import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.lesion.Lesion;
@@ -25,8 +26,18 @@ import java.util.function.Consumer;
 ///
 /// @param encoder what turns patches into features; shared by the threads
 /// @param batch rows per batch, at least 1
+/// @param batching whether a batch is computed at once
 /// @param threads batches that are encoded at a time, at least 1
-public record FeatureExtraction(Encoder encoder, int batch, int threads) {
+public record FeatureExtraction(Encoder encoder, int batch, Batching batching, int threads) {
+
+  /// How the patches of a batch reach the encoder.
+  public enum Batching {
+    /// In one call, which may be faster; the last bits may depend on the batch's size.
+    TOGETHER,
+    /// One by one: a lesion's features depend on no other lesion and not on the batch.
+    SINGLY
+  }
+
   public FeatureExtraction {
     if (batch < 1 || threads < 1) {
       throw new IllegalArgumentException(
@@ -65,25 +76,38 @@ public record FeatureExtraction(Encoder encoder, int batch, int threads) {
     }
   }
 
+  private List<FeatureVector> encoded(List<Patch> patches) {
+    return switch (batching) {
+      case TOGETHER -> patches.isEmpty() ? List.of() : encoder.encode(patches);
+      case SINGLY ->
+          patches.stream().map(patch -> encoder.encode(List.of(patch)).getFirst()).toList();
+    };
+  }
+
   private List<Extraction> encode(List<CutLesion> rows) {
-    List<Patch> cut = new ArrayList<>(rows.size());
+    List<Patch> patches = new ArrayList<>(rows.size());
     for (CutLesion row : rows) {
-      if (row.outcome() instanceof PatchOutcome.Cut(Patch patch, var _)) {
-        cut.add(patch);
+      if (row.outcome() instanceof PatchOutcome.Cut(Patch patch, var _, var _)) {
+        patches.add(patch);
       }
     }
-    List<FeatureVector> features = cut.isEmpty() ? List.of() : encoder.encode(cut);
+    List<FeatureVector> features = encoded(patches);
     List<Extraction> results = new ArrayList<>(rows.size());
     int next = 0;
     for (CutLesion row : rows) {
       results.add(
           switch (row.outcome()) {
-            case PatchOutcome.Cut(Patch _, var warnings) ->
-                new Extraction.Done((Lesion) row.row(), features.get(next++), warnings);
+            case PatchOutcome.Cut cut -> done((Lesion) row.row(), cut, features.get(next++));
             case PatchOutcome.Refused(var refusal) -> new Extraction.Refused(row.row(), refusal);
           });
     }
     return results;
+  }
+
+  private static Extraction done(Lesion lesion, PatchOutcome.Cut cut, FeatureVector features) {
+    Receipt receipt =
+        new Receipt(cut.source(), Sha256.of(cut.patch().hounsfield()), features.digest());
+    return new Extraction.Done(lesion, features, receipt, cut.warnings());
   }
 
   private static List<Extraction> finished(Future<List<Extraction>> batch) {

@@ -1,5 +1,6 @@
 package dev.nidus.core.features;
 
+import dev.nidus.core.digest.Sha256;
 import java.util.Arrays;
 
 /// The features of one lesion: the output of an encoder, single precision, in the encoder's order.
@@ -21,6 +22,11 @@ public final class FeatureVector {
 
   public float at(int index) {
     return values[index];
+  }
+
+  /// The digest of the numbers, to the bit.
+  public Sha256 digest() {
+    return Sha256.of(values);
   }
 
   /// A copy of the numbers.

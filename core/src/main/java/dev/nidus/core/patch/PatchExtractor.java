@@ -1,5 +1,6 @@
 package dev.nidus.core.patch;
 
+import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.geometry.InvalidGeometry;
@@ -82,7 +83,8 @@ public final class PatchExtractor {
             Math.max(grid.j(), spec.size().height()),
             Math.max(grid.k(), spec.size().width()));
     PatchOutcome whole =
-        new PatchOutcome.Cut(StoredOrder.padded(scan.geometry(), block, size), List.of());
+        new PatchOutcome.Cut(
+            StoredOrder.padded(scan.geometry(), block, size), source(scan, block), List.of());
     return verdict.apply(List.of(whole)).getFirst();
   }
 
@@ -154,7 +156,11 @@ public final class PatchExtractor {
       }
     }
     return new PatchOutcome.Cut(
-        new Patch(spec.size(), plan.placement(), hounsfield), plan.warnings());
+        new Patch(spec.size(), plan.placement(), hounsfield), source(scan, block), plan.warnings());
+  }
+
+  private static PatchSource source(CtScan scan, VoxelBlock block) {
+    return new PatchSource(scan.geometry(), block.box(), Sha256.of(block.values()));
   }
 
   /// ITK writes resampled values in the scan's own type (SPEC 2.2, step 2).
@@ -217,7 +223,7 @@ public final class PatchExtractor {
     private static PatchOutcome withWarning(PatchOutcome.Cut cut, String reason) {
       List<Warning> warnings = new ArrayList<>(cut.warnings());
       warnings.add(new Warning(reason));
-      return new PatchOutcome.Cut(cut.patch(), warnings);
+      return new PatchOutcome.Cut(cut.patch(), cut.source(), warnings);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 /// What came of cutting one lesion's patch.
 public sealed interface PatchOutcome {
 
-  /// A patch, with what the user should know about it.
-  record Cut(Patch patch, List<Warning> warnings) implements PatchOutcome {
+  /// A patch, with what it was cut from and what the user should know about it.
+  record Cut(Patch patch, PatchSource source, List<Warning> warnings) implements PatchOutcome {
     public Cut {
       warnings = List.copyOf(warnings);
     }

@@ -189,7 +189,8 @@ class FeatureExtractionTest {
         new PatchCutting(
             reader, new PatchExtractor(SPEC), IntensityRule.ANY, PatchCutting.Source.SCAN);
     try (PatchStream patches = new PatchStream(rows.iterator(), cutting, threads)) {
-      new FeatureExtraction(encoder, batch, threads).run(patches, all::addAll);
+      new FeatureExtraction(encoder, batch, FeatureExtraction.Batching.TOGETHER, threads)
+          .run(patches, all::addAll);
     }
     return all;
   }

@@ -1,6 +1,5 @@
-package dev.nidus.app;
+package dev.nidus.app.command;
 
-import dev.nidus.app.command.RootCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
