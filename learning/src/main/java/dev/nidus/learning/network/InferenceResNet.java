@@ -2,6 +2,7 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.FusedConvolution;
+import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
 import dev.nidus.learning.weights.StoredTensor;
@@ -108,6 +109,7 @@ public final class InferenceResNet {
           blocks.add(fused);
           check.block(reference, fused);
         }
+        NativeMemory.giveBackUnused();
       }
       Optional<String> difference = check.difference();
       if (difference.isPresent()) {
