@@ -92,20 +92,20 @@ public final class InferenceResNet {
   }
 
   private FusedOutcome fused(FusedLayers packing) {
-    List<AutoCloseable> made = new ArrayList<>();
+    List<Runnable> releases = new ArrayList<>();
     try (SelfCheck check = new SelfCheck(network, precision)) {
       EdgeWalk edges = new EdgeWalk(network);
       Layer stem;
       try (FoldedLayer reference = weights.folded(network.stem())) {
         stem = packing.pack(reference, edges.stem(), precision);
-        made.add(stem);
+        releases.add(stem::close);
         check.stem(reference, stem);
       }
       List<Block> blocks = new ArrayList<>();
       for (ResidualBlock described : network.residualBlocks()) {
         try (Block reference = block(described, weights::folded)) {
           Block fused = packed(described, reference, packing, edges);
-          made.add(fused);
+          releases.add(fused::close);
           blocks.add(fused);
           check.block(reference, fused);
         }
@@ -113,13 +113,13 @@ public final class InferenceResNet {
       }
       Optional<String> difference = check.difference();
       if (difference.isPresent()) {
-        closeAll(made);
+        releases.forEach(Runnable::run);
         return new FusedOutcome.Refused(difference.get());
       }
       return new FusedOutcome.Agreed(
           new ResNetTrunk(network.stemPool(), stem, blocks, Device.CPU, precision));
     } catch (TensorFailure e) {
-      closeAll(made);
+      releases.forEach(Runnable::run);
       return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
     }
   }
@@ -157,16 +157,6 @@ public final class InferenceResNet {
         described.name(),
         described.path().stream().map(maker).toList(),
         described.shortcut().map(maker));
-  }
-
-  private static void closeAll(List<AutoCloseable> made) {
-    for (AutoCloseable each : made) {
-      switch (each) {
-        case Layer layer -> layer.close();
-        case Block block -> block.close();
-        default -> throw new IllegalStateException("made neither a layer nor a block");
-      }
-    }
   }
 
   /// What became of the attempt to load fused layers.

@@ -26,6 +26,12 @@ import dev.nidus.learning.testing.TestPatches;
 import dev.nidus.learning.testing.TestWeights;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +40,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +90,7 @@ class EncoderLoaderTest {
               .encode(List.of(new Patch(scaled.size(), scaled.placement(), hounsfield)))
               .getFirst()
               .toArray();
-      double[] golden = java.util.Arrays.copyOf(golden("encoder/narrow_features.npy"), 256);
+      double[] golden = Arrays.copyOf(golden("encoder/narrow_features.npy"), 256);
       assertClose("in HU", features, golden, 1e-4, 1e-4);
       assertClose("as is", asIs.encode(List.of(scaled)).getFirst().toArray(), golden, 1e-4, 1e-5);
     }
@@ -293,7 +300,7 @@ class EncoderLoaderTest {
 
   @Test
   void a_device_that_is_not_there_is_refused_with_the_remedy() {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Device.CUDA.whyUnavailable().isPresent());
+    Assumptions.assumeTrue(Device.CUDA.whyUnavailable().isPresent());
     EncoderLoader cuda = new EncoderLoader(EncoderOptions.defaults().with(Device.CUDA));
     assertThatThrownBy(() -> cuda.untrained(SMALL, 1))
         .isInstanceOf(UnusableEncoder.class)
@@ -303,9 +310,9 @@ class EncoderLoaderTest {
   @Test
   void the_digest_is_that_of_its_definition_and_sees_one_bit() throws Exception {
     SequencedMap<String, StoredTensor> weights = GeneratedWeights.of(ResNet3d.fmcib(1 / 32.0), 1);
-    var sha = java.security.MessageDigest.getInstance("SHA-256");
+    var sha = MessageDigest.getInstance("SHA-256");
     weights.values().stream()
-        .sorted(java.util.Comparator.comparing(StoredTensor::name))
+        .sorted(Comparator.comparing(StoredTensor::name))
         .forEach(tensor -> {
           sha.update(
               (tensor.name()
@@ -314,22 +321,18 @@ class EncoderLoaderTest {
                       + "\0"
                       + String.join("x", tensor.shape().stream().map(String::valueOf).toList())
                       + "\0")
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          sha.update(tensor.bytes().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+                  .getBytes(StandardCharsets.UTF_8));
+          sha.update(tensor.bytes().toArray(ValueLayout.JAVA_BYTE));
         });
     String digest = WeightsDigest.of(weights.values());
     assertThat(digest).isEqualTo(HexFormat.of().formatHex(sha.digest()));
     assertThat(WeightsDigest.of(weights.reversed().values())).isEqualTo(digest);
     StoredTensor last = weights.lastEntry().getValue();
-    byte[] flipped = last.bytes().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    byte[] flipped = last.bytes().toArray(ValueLayout.JAVA_BYTE);
     flipped[0] ^= 1;
     weights.put(
         last.name(),
-        new StoredTensor(
-            last.name(),
-            last.type(),
-            last.shape(),
-            java.lang.foreign.MemorySegment.ofArray(flipped)));
+        new StoredTensor(last.name(), last.type(), last.shape(), MemorySegment.ofArray(flipped)));
     assertThat(WeightsDigest.of(weights.values())).isNotEqualTo(digest);
   }
 }

@@ -16,6 +16,7 @@ import dev.nidus.learning.testing.TestWeights;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ class FullNetworkTest {
   private static final List<Patch> PATCHES =
       List.of(TestPatches.patch(0, 50, 50, 50), TestPatches.patch(1, 50, 50, 50));
   private static final Arena ARENA = Arena.ofShared();
-  private static SequencedMap<String, StoredTensor> weights = new java.util.LinkedHashMap<>();
+  private static SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
 
   @BeforeAll
   static void generate() {
@@ -42,7 +43,7 @@ class FullNetworkTest {
 
   @AfterAll
   static void free() {
-    weights = new java.util.LinkedHashMap<>();
+    weights = new LinkedHashMap<>();
     ARENA.close();
   }
 

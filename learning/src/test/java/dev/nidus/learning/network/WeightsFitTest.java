@@ -7,8 +7,10 @@ import dev.nidus.learning.weights.ElementType;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WeightsFitTest {
@@ -70,19 +72,17 @@ class WeightsFitTest {
   }
 
   private static float[] numbers(Map<String, StoredTensor> weights, String name) {
-    return java.util.Objects.requireNonNull(weights.get(name), name)
-        .bytes()
-        .toArray(ValueLayout.JAVA_FLOAT);
+    return Objects.requireNonNull(weights.get(name), name).bytes().toArray(ValueLayout.JAVA_FLOAT);
   }
 
   private void put(String name, ElementType type, long... shape) {
-    long elements = java.util.Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     weights.put(
         name,
         new StoredTensor(
             name,
             type,
-            java.util.Arrays.stream(shape).boxed().toList(),
+            Arrays.stream(shape).boxed().toList(),
             MemorySegment.ofArray(new byte[(int) elements * type.bytes()])));
   }
 
