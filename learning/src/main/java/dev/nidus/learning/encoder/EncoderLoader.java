@@ -56,7 +56,8 @@ public final class EncoderLoader {
     CompletableFuture<String> digest =
         CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk.values()));
     try {
-      Threads.use(Runtime.getRuntime().availableProcessors());
+      // one processor is left to the digest: native threads that wait for it would spin
+      Threads.use(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
       InferenceResNet.Loaded loaded =
           switch (options.path()) {
             case FASTEST ->

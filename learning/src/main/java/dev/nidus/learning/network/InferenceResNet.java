@@ -2,6 +2,7 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.FusedConvolution;
+import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
 import dev.nidus.learning.weights.StoredTensor;
@@ -91,33 +92,34 @@ public final class InferenceResNet {
   }
 
   private FusedOutcome fused(FusedLayers packing) {
-    List<AutoCloseable> made = new ArrayList<>();
+    List<Runnable> releases = new ArrayList<>();
     try (SelfCheck check = new SelfCheck(network, precision)) {
       EdgeWalk edges = new EdgeWalk(network);
       Layer stem;
       try (FoldedLayer reference = weights.folded(network.stem())) {
         stem = packing.pack(reference, edges.stem(), precision);
-        made.add(stem);
+        releases.add(stem::close);
         check.stem(reference, stem);
       }
       List<Block> blocks = new ArrayList<>();
       for (ResidualBlock described : network.residualBlocks()) {
         try (Block reference = block(described, weights::folded)) {
           Block fused = packed(described, reference, packing, edges);
-          made.add(fused);
+          releases.add(fused::close);
           blocks.add(fused);
           check.block(reference, fused);
         }
+        NativeMemory.giveBackUnused();
       }
       Optional<String> difference = check.difference();
       if (difference.isPresent()) {
-        closeAll(made);
+        releases.forEach(Runnable::run);
         return new FusedOutcome.Refused(difference.get());
       }
       return new FusedOutcome.Agreed(
           new ResNetTrunk(network.stemPool(), stem, blocks, Device.CPU, precision));
     } catch (TensorFailure e) {
-      closeAll(made);
+      releases.forEach(Runnable::run);
       return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
     }
   }
@@ -155,16 +157,6 @@ public final class InferenceResNet {
         described.name(),
         described.path().stream().map(maker).toList(),
         described.shortcut().map(maker));
-  }
-
-  private static void closeAll(List<AutoCloseable> made) {
-    for (AutoCloseable each : made) {
-      switch (each) {
-        case Layer layer -> layer.close();
-        case Block block -> block.close();
-        default -> throw new IllegalStateException("made neither a layer nor a block");
-      }
-    }
   }
 
   /// What became of the attempt to load fused layers.

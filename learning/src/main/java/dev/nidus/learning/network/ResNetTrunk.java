@@ -2,6 +2,7 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Convolution;
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.Tensor;
 import java.util.List;
@@ -72,5 +73,6 @@ final class ResNetTrunk implements Trunk {
   public void close() {
     stem.close();
     blocks.forEach(Block::close);
+    NativeMemory.giveBackUnused();
   }
 }

@@ -4,6 +4,7 @@ import dev.nidus.learning.weights.ElementType;
 import dev.nidus.learning.weights.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,6 +71,6 @@ public final class WeightsFit {
   }
 
   private static String word(ElementType type) {
-    return type.name().toLowerCase(java.util.Locale.ROOT);
+    return type.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nidus.learning.tensor;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
@@ -68,7 +69,7 @@ public final class FusedConvolution implements AutoCloseable {
   public Tensor apply(Tensor x) {
     return x.run(
         text,
-        java.util.List.of(),
+        List.of(),
         () -> {
           requireUsable(x);
           return FusedOperators.convolve(new IValue(x.pointer()), weight, bias, padding, stride);
@@ -79,7 +80,7 @@ public final class FusedConvolution implements AutoCloseable {
   public Tensor applyRelu(Tensor x) {
     return x.run(
         text,
-        java.util.List.of(),
+        List.of(),
         () -> {
           requireUsable(x);
           return FusedOperators.convolveRelu(
@@ -93,7 +94,7 @@ public final class FusedConvolution implements AutoCloseable {
   public Tensor addInto(Tensor accumulator, Tensor x) {
     return x.run(
         text,
-        java.util.List.of(accumulator),
+        List.of(accumulator),
         () -> {
           requireUsable(x);
           requireUsable(accumulator);

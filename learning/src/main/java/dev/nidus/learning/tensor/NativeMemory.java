@@ -26,6 +26,12 @@ public final class NativeMemory {
     return BYTES.get();
   }
 
+  /// Gives memory that was freed, but is kept by the C library, back to the operating system. For
+  /// the moments after much was freed; costs milliseconds.
+  public static void giveBackUnused() {
+    UnusedMemory.giveBack();
+  }
+
   /// Checks that everything was released.
   ///
   /// @param when the moment, for the sentence, for example `after closing the encoder`

@@ -2,6 +2,7 @@ package dev.nidus.learning.tensor;
 
 import dev.nidus.learning.weights.ElementType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -45,16 +46,14 @@ public final class Parameter implements AutoCloseable {
   /// A float32 copy of the values.
   public static Parameter copyOf(float[] values, long... shape) {
     return copyOf(
-        MemorySegment.ofArray(values),
-        ElementType.FLOAT32,
-        java.util.Arrays.stream(shape).boxed().toList());
+        MemorySegment.ofArray(values), ElementType.FLOAT32, Arrays.stream(shape).boxed().toList());
   }
 
   /// Multiplies everything under the i-th index of the first dimension by the i-th factor, in place:
   /// how a normalisation is folded into the convolution before it.
   public void multiplyRows(float[] factors) {
     long[] broadcast = new long[shape.length];
-    java.util.Arrays.fill(broadcast, 1);
+    Arrays.fill(broadcast, 1);
     broadcast[0] = factors.length;
     try (Parameter rows = copyOf(factors, broadcast)) {
       make(
@@ -97,7 +96,7 @@ public final class Parameter implements AutoCloseable {
 
   /// Dimensions, outermost first.
   public List<Long> shape() {
-    return java.util.Arrays.stream(shape).boxed().toList();
+    return Arrays.stream(shape).boxed().toList();
   }
 
   /// The size of its numbers in bytes.

@@ -2,6 +2,7 @@ package dev.nidus.learning.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ public final class Tensor implements AutoCloseable {
 
   /// Dimensions, outermost first.
   public List<Long> shape() {
-    return java.util.Arrays.stream(shape).boxed().toList();
+    return Arrays.stream(shape).boxed().toList();
   }
 
   /// The size of its numbers in bytes.
