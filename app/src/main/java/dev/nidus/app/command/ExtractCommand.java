@@ -64,8 +64,8 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Rows per batch. It may change the last bits of the features; the threads do not"
-              + " (default: 1).")
-  int batch = 1;
+              + " (default: 4).")
+  int batch = 4;
 
   @Option(
       names = "--deterministic",

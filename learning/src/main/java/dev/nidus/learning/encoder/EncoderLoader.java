@@ -12,6 +12,7 @@ import dev.nidus.learning.network.WeightsFit;
 import dev.nidus.learning.tensor.NativeLibrary;
 import dev.nidus.learning.tensor.Threads;
 import dev.nidus.learning.weights.StoredTensor;
+import dev.nidus.learning.weights.WeightsDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -54,7 +55,7 @@ public final class EncoderLoader {
     WeightsFit.require(identity.network(), trunk);
     requireUsable();
     CompletableFuture<String> digest =
-        CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk.values()));
+        CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk).sha256());
     try {
       // one processor is left to the digest: native threads that wait for it would spin
       Threads.use(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));

@@ -43,6 +43,9 @@ public record WeightsDigest(String sha256) {
       for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
         digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
       }
+      if (bytes.isMapped()) {
+        bytes.unload(); // 738 MB would otherwise count as the process's own
+      }
     }
     return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));
   }

@@ -25,6 +25,7 @@ import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.testing.TestPatches;
 import dev.nidus.learning.testing.TestWeights;
 import dev.nidus.learning.weights.StoredTensor;
+import dev.nidus.learning.weights.WeightsDigest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -167,7 +168,7 @@ class EncoderLoaderTest {
       assertThat(encoder.card().name()).isEqualTo("UNTRAINED (generated weights, seed 11)");
       assertThat(encoder.card().input()).isEqualTo(SMALL.input());
       assertThat(encoder.card().weightsDigest())
-          .isEqualTo(WeightsDigest.of(GeneratedWeights.of(SMALL.network(), 11).values()));
+          .isEqualTo(WeightsDigest.of(GeneratedWeights.of(SMALL.network(), 11)).sha256());
     }
   }
 
@@ -315,24 +316,19 @@ class EncoderLoaderTest {
         .sorted(Comparator.comparing(StoredTensor::name))
         .forEach(tensor -> {
           sha.update(
-              (tensor.name()
-                      + "\0"
-                      + tensor.type()
-                      + "\0"
-                      + String.join("x", tensor.shape().stream().map(String::valueOf).toList())
-                      + "\0")
+              (tensor.name() + "\0" + tensor.type() + "\0" + tensor.shape() + "\0")
                   .getBytes(StandardCharsets.UTF_8));
           sha.update(tensor.bytes().toArray(ValueLayout.JAVA_BYTE));
         });
-    String digest = WeightsDigest.of(weights.values());
+    String digest = WeightsDigest.of(weights).sha256();
     assertThat(digest).isEqualTo(HexFormat.of().formatHex(sha.digest()));
-    assertThat(WeightsDigest.of(weights.reversed().values())).isEqualTo(digest);
+    assertThat(WeightsDigest.of(weights.reversed()).sha256()).isEqualTo(digest);
     StoredTensor last = weights.lastEntry().getValue();
     byte[] flipped = last.bytes().toArray(ValueLayout.JAVA_BYTE);
     flipped[0] ^= 1;
     weights.put(
         last.name(),
         new StoredTensor(last.name(), last.type(), last.shape(), MemorySegment.ofArray(flipped)));
-    assertThat(WeightsDigest.of(weights.values())).isNotEqualTo(digest);
+    assertThat(WeightsDigest.of(weights).sha256()).isNotEqualTo(digest);
   }
 }
