@@ -2,6 +2,7 @@ package dev.nidus.app.journal;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.nidus.app.UsageProblem;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -50,15 +51,26 @@ final class PartialCsv implements Closeable {
     return file;
   }
 
-  /// Goes on after the first `length` bytes; what was written beyond is dropped.
+  /// Goes on after the first `length` bytes; what was written beyond is dropped. A file that had its
+  /// own name already when the run was stopped is taken back.
+  ///
+  /// @throws UsageProblem if the file is missing or shorter
   static PartialCsv goOn(Path target, long length) throws IOException {
-    FileChannel channel = FileChannel.open(RunFiles.partial(target), StandardOpenOption.WRITE);
-    if (channel.size() < length) {
-      channel.close();
-      throw new IOException(
-          "%s is %d bytes long, the state of the run says %d"
-              .formatted(RunFiles.partial(target), channel.size(), length));
+    Path partial = RunFiles.partial(target);
+    if (!Files.exists(partial) && Files.exists(target) && Files.size(target) == length) {
+      Files.move(target, partial, StandardCopyOption.ATOMIC_MOVE);
     }
+    if (!Files.exists(partial)) {
+      throw new UsageProblem(
+          "%s is missing, so the run cannot go on; run again without --resume".formatted(partial));
+    }
+    long size = Files.size(partial);
+    if (size < length) {
+      throw new UsageProblem(
+          "%s is %d bytes long, the state of the run says %d; run again without --resume"
+              .formatted(partial, size, length));
+    }
+    FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE);
     channel.truncate(length);
     channel.position(length);
     return new PartialCsv(target, channel, length);
@@ -92,12 +104,6 @@ final class PartialCsv implements Closeable {
         target,
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /// Removes the closed file, and an older one under the target's name: there is nothing to say.
-  void discard() throws IOException {
-    Files.deleteIfExists(RunFiles.partial(target));
-    Files.deleteIfExists(target);
   }
 
   private static final class CountingStream extends FilterOutputStream {
