@@ -82,11 +82,13 @@ final class ExtractCommand implements Callable<Integer> {
     if (batch < 1 || batch > 4096) {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
+    run.threads(); // refused here, before any work
     LesionSource source = lesions.source();
     requireNoFeatures(source);
-    RunFiles files = RunFiles.of(run.outputFile());
+    RunFiles files = RunFiles.of(run.outputFile(lesions.lesions, encoding.weights));
     Report report = new Report(command);
     if (resume && !RunJournal.isUnfinished(files) && Files.exists(files.results())) {
+      RunJournal.tidy(files);
       report.say("%s is complete; there is nothing to resume".formatted(run.output));
       return Files.exists(files.refused()) ? ExitStatus.SOME_REFUSED : ExitStatus.DONE;
     }
@@ -176,9 +178,9 @@ final class ExtractCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("input", FileDigest.sha256(source.file()));
-    settings.put("root", lesions.root.map(Path::toString).orElse(""));
+    settings.put("root", lesions.imageRoot().toString());
     settings.put("image", lesions.image.map(Path::toString).orElse(""));
-    settings.put("coords", lesions.coordinates.map(Enum::name).orElse(""));
+    settings.put("coords", lesions.coordinateSystem().name());
     settings.put("patches", lesions.patchSource().name());
     settings.put("intensity", lesions.intensityRule().name());
     settings.put("weights", card.weightsDigest());

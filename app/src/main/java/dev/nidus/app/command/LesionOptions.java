@@ -63,8 +63,17 @@ final class LesionOptions {
       description = "The most voxel data that one scan may hold (default: 8 GiB).")
   long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
 
+  /// Where relative image paths of a CSV start.
+  Path imageRoot() {
+    return root.orElseGet(() -> folderOf(lesions)).toAbsolutePath().normalize();
+  }
+
+  /// What the coordinates of a CSV mean; a seed file says it itself.
+  CoordinateSystem coordinateSystem() {
+    return coordinates.orElse(CoordinateSystem.LPS);
+  }
+
   LesionSource source() {
-    Path root = this.root.orElseGet(() -> folderOf(lesions)).toAbsolutePath();
     String name = String.valueOf(lesions.getFileName()).toLowerCase(Locale.ROOT);
     boolean seedFile = name.endsWith(".json") || name.endsWith(".fcsv");
     if (!seedFile) {
@@ -76,8 +85,8 @@ final class LesionOptions {
       }
       return new LesionTable(
           lesions,
-          root,
-          coordinates.orElse(CoordinateSystem.LPS),
+          imageRoot(),
+          coordinateSystem(),
           precropped ? LesionTable.Seeds.UNUSED : LesionTable.Seeds.REQUIRED);
     }
     if (coordinates.isPresent()) {
@@ -92,6 +101,11 @@ final class LesionOptions {
   }
 
   Scans scans() {
+    return scans(maxScanBytes);
+  }
+
+  /// Readers with a budget that the user gave.
+  static Scans scans(long maxScanBytes) {
     if (maxScanBytes < 1) {
       throw new UsageProblem("--max-scan-bytes must be positive, got " + maxScanBytes);
     }
