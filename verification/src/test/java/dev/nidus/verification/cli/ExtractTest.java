@@ -33,8 +33,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// From a table of lesions in real CTs to the features that the reference computed.
 class ExtractTest {
-  private static final List<Path> WEIGHTS = Weights.ALL;
-
   private static final ImageGeometry CUBE =
       ImageGeometry.axisAligned(new GridSize(50, 50, 50), Spacing.ONE_MILLIMETRE);
 
@@ -57,7 +55,7 @@ class ExtractTest {
   }
 
   @ParameterizedTest
-  @FieldSource("WEIGHTS")
+  @FieldSource("dev.nidus.verification.cli.Weights#ALL")
   void features_equal_the_references_for_every_form_of_the_weights(Path weights) throws Exception {
     Path output = folder.resolve(weights.getFileName() + ".csv");
 

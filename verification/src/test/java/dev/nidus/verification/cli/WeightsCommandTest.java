@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -13,13 +15,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// `weights inspect` and `weights convert`.
 class WeightsCommandTest {
-  private static final java.util.List<Path> FILES = Weights.ALL;
   private static final Pattern TRUNK = Pattern.compile("trunk sha256\\s+([0-9a-f]{64})");
 
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @FieldSource("FILES")
+  @FieldSource("dev.nidus.verification.cli.Weights#ALL")
   void inspect_prints_wrapping_network_tensors_parameters_digests_and_licence(Path file) {
     CommandLineRun run = CommandLineRun.of("weights", "inspect", file).expect(0);
 
@@ -54,8 +55,8 @@ class WeightsCommandTest {
     assertThat(first.err()).contains("read back and equal", "written: " + safetensors);
     assertThat(trunk(inspect(torch))).isEqualTo(trunk(inspect(Weights.TORCH)));
     RealLesion lesion = RealLesion.named("STS_003_ct");
-    Path table = RealLesion.table(java.util.List.of(lesion)).write(folder.resolve("lesions.csv"));
-    for (Path weights : java.util.List.of(safetensors, torch)) {
+    Path table = RealLesion.table(List.of(lesion)).write(folder.resolve("lesions.csv"));
+    for (Path weights : List.of(safetensors, torch)) {
       Path output = folder.resolve(weights.getFileName() + ".csv");
       CommandLineRun.of(
               "extract", table, "-o", output, "--weights", weights, "--root", RealLesion.DATA)
@@ -97,7 +98,7 @@ class WeightsCommandTest {
   @Test
   void tensors_of_no_known_network_are_listed_with_the_reason() throws Exception {
     Path file = folder.resolve("other.safetensors");
-    BrokenWeights.write(file, tensors -> tensors.keySet().retainAll(java.util.Set.of("bn1.bias")));
+    BrokenWeights.write(file, tensors -> tensors.keySet().retainAll(Set.of("bn1.bias")));
 
     CommandLineRun run = CommandLineRun.of("weights", "inspect", file);
 
