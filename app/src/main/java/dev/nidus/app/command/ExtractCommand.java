@@ -89,11 +89,13 @@ final class ExtractCommand implements Callable<Integer> {
     if (batch < 1 || batch > 4096) {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
+    run.threads(); // refused here, before any work
     LesionSource source = lesions.source();
     requireNoFeatures(source);
-    RunFiles files = RunFiles.of(run.outputFile());
+    RunFiles files = RunFiles.of(run.outputFile(lesions.lesions, encoding.weights));
     Report report = new Report(command);
     if (resume && !RunJournal.isUnfinished(files) && Files.exists(files.results())) {
+      RunJournal.tidy(files);
       report.say("%s is complete; there is nothing to resume".formatted(run.output));
       return Files.exists(files.refused()) ? ExitStatus.SOME_REFUSED : ExitStatus.DONE;
     }
@@ -137,7 +139,7 @@ final class ExtractCommand implements Callable<Integer> {
   private RunReceipt receipt(EncoderCard card, PatchSpec spec) {
     return new RunReceipt(
         ProgramVersion.text(),
-        lesions.rootFolder().toString(),
+        lesions.imageRoot().toString(),
         encoding.weights.toAbsolutePath().normalize().toString(),
         encoding.model.map(Enum::name),
         card.weightsDigest(),
@@ -173,9 +175,9 @@ final class ExtractCommand implements Callable<Integer> {
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("input", Sha256.of(source.file()).hex());
-    settings.put("root", lesions.root.map(Path::toString).orElse(""));
+    settings.put("root", lesions.imageRoot().toString());
     settings.put("image", lesions.image.map(Path::toString).orElse(""));
-    settings.put("coords", lesions.coordinates.map(Enum::name).orElse(""));
+    settings.put("coords", lesions.coordinateSystem().name());
     settings.put("patches", lesions.patchSource().name());
     settings.put("intensity", lesions.intensityRule().name());
     settings.put("weights", card.weightsDigest());

@@ -63,8 +63,20 @@ final class LesionOptions {
       description = "The most voxel data that one scan may hold (default: 8 GiB).")
   long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
 
+  /// Where relative image paths start, absolute. The scan of a seed file is named on the command line,
+  /// so it starts where the user is.
+  Path imageRoot() {
+    return (image.isPresent() ? Path.of("") : root.orElseGet(() -> folderOf(lesions)))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  /// What the coordinates of a CSV mean; a seed file says it itself.
+  CoordinateSystem coordinateSystem() {
+    return coordinates.orElse(CoordinateSystem.LPS);
+  }
+
   LesionSource source() {
-    Path root = rootFolder();
     String name = String.valueOf(lesions.getFileName()).toLowerCase(Locale.ROOT);
     boolean seedFile = name.endsWith(".json") || name.endsWith(".fcsv");
     if (!seedFile) {
@@ -76,8 +88,8 @@ final class LesionOptions {
       }
       return new LesionTable(
           lesions,
-          root,
-          coordinates.orElse(CoordinateSystem.LPS),
+          imageRoot(),
+          coordinateSystem(),
           precropped ? LesionTable.Seeds.UNUSED : LesionTable.Seeds.REQUIRED);
     }
     if (coordinates.isPresent()) {
@@ -91,15 +103,12 @@ final class LesionOptions {
     return SeedFileTable.read(lesions, image.get());
   }
 
-  /// Where relative image paths start, absolute.
-  Path rootFolder() {
-    // the scan of a seed file is named on the command line, so it starts where the user is
-    return (image.isPresent() ? Path.of("") : root.orElseGet(() -> folderOf(lesions)))
-        .toAbsolutePath()
-        .normalize();
+  Scans scans() {
+    return scans(maxScanBytes);
   }
 
-  Scans scans() {
+  /// Readers with a budget that the user gave.
+  static Scans scans(long maxScanBytes) {
     if (maxScanBytes < 1) {
       throw new UsageProblem("--max-scan-bytes must be positive, got " + maxScanBytes);
     }

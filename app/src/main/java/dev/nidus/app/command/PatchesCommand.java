@@ -1,5 +1,6 @@
 package dev.nidus.app.command;
 
+import dev.nidus.app.UsageProblem;
 import dev.nidus.app.journal.ReportedRow;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
@@ -18,6 +19,7 @@ import dev.nidus.core.patch.PatchOutcome;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.imaging.nifti.NiftiWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
           + " (patches.csv) in the folder."
     })
 final class PatchesCommand implements Callable<Integer> {
+  private static final String TABLE = "patches.csv";
+
   @Spec CommandSpec command = CommandSpec.create();
   @Mixin LesionOptions lesions = new LesionOptions();
   @Mixin PatchOptions patch = new PatchOptions();
@@ -74,26 +78,31 @@ final class PatchesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    int threads = run.threads();
     LesionSource source = lesions.source();
     PatchSpec spec = patch.over(PatchSpec.fmcib());
-    Path folder = run.output.toAbsolutePath().normalize();
-    RunOptions.makeFolder(folder);
-    Report report = new Report(command);
-    report.say(
-        "patch: %s voxels of %s, law %s".formatted(spec.size(), spec.spacing(), spec.law().word()));
-
     PatchCutting cutting =
         new PatchCutting(
             lesions.scans(),
             new PatchExtractor(spec),
             lesions.intensityRule(),
             lesions.patchSource());
+    Path folder = run.output.toAbsolutePath().normalize();
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UsageProblem(run.output + " is a file; give the name of a folder");
+    }
+    RunOptions.makeFolder(folder);
+    RunOptions.requireOther(folder.resolve(TABLE), lesions.lesions);
+    Report report = new Report(command);
+    report.say(
+        "patch: %s voxels of %s, law %s".formatted(spec.size(), spec.spacing(), spec.law().word()));
+
     // the table stands in the folder, the reports beside it: patches.refused.csv
-    RunFiles files = new RunFiles(folder.resolve("patches.csv"), folder);
+    RunFiles files = new RunFiles(folder.resolve(TABLE), folder);
     List<String> header = new ArrayList<>(source.columns());
     header.add("patch_path");
     try (RowPairing rows = new RowPairing(source, 0);
-        PatchStream patches = new PatchStream(rows, cutting, run.threads());
+        PatchStream patches = new PatchStream(rows, cutting, threads);
         RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
         Progress progress =
             new Progress(

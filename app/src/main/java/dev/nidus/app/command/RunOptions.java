@@ -57,8 +57,11 @@ final class RunOptions {
   }
 
   /// The output, its folder made.
-  Path outputFile() {
+  ///
+  /// @param inputs files that it must not replace
+  Path outputFile(Path... inputs) {
     Path file = output.toAbsolutePath().normalize();
+    requireOther(file, inputs);
     if (Files.isDirectory(file)) {
       throw new UsageProblem(output + " is a folder; give the name of a file");
     }
@@ -67,6 +70,23 @@ final class RunOptions {
       makeFolder(folder);
     }
     return file;
+  }
+
+  /// An output over its own input would lose the input.
+  static void requireOther(Path file, Path... inputs) {
+    for (Path input : inputs) {
+      if (isSame(file, input)) {
+        throw new UsageProblem(input + " is the input; give the output another name");
+      }
+    }
+  }
+
+  private static boolean isSame(Path file, Path input) {
+    try {
+      return Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input);
+    } catch (IOException e) {
+      throw new UsageProblem("%s cannot be looked at: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   static void makeFolder(Path folder) {

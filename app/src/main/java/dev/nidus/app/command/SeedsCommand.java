@@ -107,15 +107,15 @@ final class SeedsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LabelChoice choice = labelChoice(label).orElseThrow(() -> new UsageProblem(notALabel(label)));
+    Scans scans = LesionOptions.scans(maxScanBytes);
     Path folder =
         root.orElseGet(() -> Optional.ofNullable(masks.toAbsolutePath().getParent()).orElse(masks));
     MaskTable table = new MaskTable(masks, folder.toAbsolutePath());
-    RunFiles files = RunFiles.of(run.outputFile());
+    RunFiles files = RunFiles.of(run.outputFile(masks));
     Report report = new Report(command);
     List<String> header = new ArrayList<>(List.of("image_path", "mask_path"));
     header.addAll(MEASURED);
     header.addAll(table.otherColumns());
-    Scans scans = new Scans(new ByteBudget(maxScanBytes));
     try (RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
         MaskTable.Entries entries = table.open();
         Progress progress =

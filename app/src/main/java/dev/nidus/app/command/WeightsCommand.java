@@ -184,6 +184,7 @@ final class WeightsCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       Report report = new Report(command);
+      RunOptions.requireOther(target, file);
       try {
         WeightsConversion done = WeightsConversion.convert(file, target, format(target));
         report.say("wrapping: %s".formatted(done.wrapping().title()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -31,6 +32,12 @@ import org.apache.parquet.schema.Types;
 public record ParquetFormat(int userColumns) implements ResultFormat {
   /// The name of the list column.
   public static final String FEATURES = "features";
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+  /// More digits than a double can tell apart.
+  private static final int DOUBLE_DIGITS = 17;
 
   /// What all values of a column are, blanks aside.
   private enum ColumnType {
@@ -58,12 +65,11 @@ public record ParquetFormat(int userColumns) implements ResultFormat {
     REAL {
       @Override
       boolean holds(String text) {
-        try {
-          return Double.isFinite(Double.parseDouble(text))
-              && Character.isDigit(text.charAt(text.length() - 1));
-        } catch (NumberFormatException notReal) {
+        // 007, " 1.5" and digits beyond double precision are names, not numbers
+        if (!NUMBER.matcher(text).matches() || !Double.isFinite(Double.parseDouble(text))) {
           return false;
         }
+        return text.chars().filter(Character::isDigit).count() <= DOUBLE_DIGITS;
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.nidus.app.journal;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.nidus.app.UsageProblem;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -40,14 +41,21 @@ final class PartialCsv implements Closeable {
   }
 
   /// Goes on after the first `length` bytes; what was written beyond is dropped.
+  ///
+  /// @throws UsageProblem if the file is missing or shorter
   static PartialCsv goOn(Path target, long length) throws IOException {
-    FileChannel channel = FileChannel.open(RunFiles.partial(target), StandardOpenOption.WRITE);
-    if (channel.size() < length) {
-      channel.close();
-      throw new IOException(
-          "%s is %d bytes long, the state of the run says %d"
-              .formatted(RunFiles.partial(target), channel.size(), length));
+    Path partial = RunFiles.partial(target);
+    if (!Files.exists(partial)) {
+      throw new UsageProblem(
+          "%s is missing, so the run cannot go on; run again without --resume".formatted(partial));
     }
+    long size = Files.size(partial);
+    if (size < length) {
+      throw new UsageProblem(
+          "%s is %d bytes long, the state of the run says %d; run again without --resume"
+              .formatted(partial, size, length));
+    }
+    FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE);
     channel.truncate(length);
     channel.position(length);
     return new PartialCsv(target, Channels.newOutputStream(channel), length);
@@ -84,12 +92,6 @@ final class PartialCsv implements Closeable {
     if (Files.exists(RunFiles.partial(target))) {
       format.publish(RunFiles.partial(target), target);
     }
-  }
-
-  /// Removes the closed file, and an older one under the target's name: there is nothing to say.
-  void discard() throws IOException {
-    Files.deleteIfExists(RunFiles.partial(target));
-    Files.deleteIfExists(target);
   }
 
   private static final class CountingStream extends FilterOutputStream {

@@ -53,25 +53,35 @@ public final class RunJournal implements AutoCloseable {
   /// @param settings what the result depends on, by name
   /// @param header the columns of the results
   /// @param receiptHeader the fields of the receipts; empty for a command without
+  /// @throws UsageProblem if the place cannot be written
   public static RunJournal begin(
       RunFiles files, Map<String, String> settings, List<String> header, List<String> receiptHeader)
-      throws IOException {
-    Files.deleteIfExists(files.state());
-    RunJournal journal =
-        new RunJournal(
-            files,
-            settings,
-            PartialCsv.begin(files.results(), header),
-            PartialCsv.begin(files.refused(), REPORT_HEADER),
-            PartialCsv.begin(files.warnings(), REPORT_HEADER),
-            PartialCsv.begin(files.receipt(), receiptHeader));
-    journal.commit();
-    return journal;
+      throws UsageProblem {
+    try {
+      Files.deleteIfExists(files.state());
+      RunJournal journal =
+          new RunJournal(
+              files,
+              settings,
+              PartialCsv.begin(files.results(), header),
+              PartialCsv.begin(files.refused(), REPORT_HEADER),
+              PartialCsv.begin(files.warnings(), REPORT_HEADER),
+              PartialCsv.begin(files.receipt(), receiptHeader));
+      journal.commit();
+      return journal;
+    } catch (IOException e) {
+      throw new UsageProblem(
+          "%s cannot be written; choose another place (%s)"
+              .formatted(files.results(), e.getMessage()),
+          e);
+    }
   }
 
-  /// Whether a run was left unfinished here.
+  /// Whether a run was left unfinished here. One that was stopped after its results had got their
+  /// name is finished: they get it last.
   public static boolean isUnfinished(RunFiles files) {
-    return Files.exists(files.state());
+    return Files.exists(files.state())
+        && (Files.exists(RunFiles.partial(files.results())) || !Files.exists(files.results()));
   }
 
   /// Goes on where an unfinished run stopped.
@@ -153,8 +163,9 @@ public final class RunJournal implements AutoCloseable {
     }
   }
 
-  /// Gives the files their names. The reports exist only where they have something to say, receipts
-  /// only where the command gives them. A stop in the middle is made good by the next resume.
+  /// Gives the files their names: the results last, so that they never stand there without the rows
+  /// that they lack. The reports exist only where they have something to say, receipts only where the
+  /// command gives them. A stop in the middle is made good by the next resume.
   ///
   /// @param receiptFormat what becomes of the receipts; nothing for commands without
   public void finish(ResultFormat format, Optional<ResultFormat> receiptFormat) throws IOException {
@@ -163,15 +174,22 @@ public final class RunJournal implements AutoCloseable {
       commit();
     }
     close();
-    publishUnlessEmpty(refused, refusedCount);
-    publishUnlessEmpty(warnings, warningCount);
+    publish(refused, refusedCount);
+    publish(warnings, warningCount);
     if (receiptFormat.isPresent()) {
       receipts.publish(receiptFormat.get());
-    } else {
-      receipts.discard();
     }
     results.publish(format);
+    tidy(files);
+  }
+
+  /// Removes what a finished run does not need any more: the state, and reports with nothing to say.
+  public static void tidy(RunFiles files) throws IOException {
+    Files.deleteIfExists(RunFiles.partial(files.refused()));
+    Files.deleteIfExists(RunFiles.partial(files.warnings()));
+    Files.deleteIfExists(RunFiles.partial(files.receipt()));
     Files.deleteIfExists(files.state());
+    Files.deleteIfExists(RunFiles.partial(files.state()));
   }
 
   /// Closes the partial files and leaves them for a later resume.
@@ -187,9 +205,10 @@ public final class RunJournal implements AutoCloseable {
     }
   }
 
-  private static void publishUnlessEmpty(PartialCsv report, long lines) throws IOException {
+  private static void publish(PartialCsv report, long lines) throws IOException {
     if (lines == 0) {
-      report.discard();
+      // an older one is no longer true
+      Files.deleteIfExists(report.target());
     } else {
       report.publish(ResultFormat.csv());
     }
@@ -219,10 +238,12 @@ public final class RunJournal implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
     for (String name : all.keySet()) {
-      String was = before.getOrDefault(name, "nothing");
-      String is = now.getOrDefault(name, "nothing");
+      String was = before.getOrDefault(name, "");
+      String is = now.getOrDefault(name, "");
       if (!was.equals(is)) {
-        differences.add("%s was %s, now %s".formatted(name, was, is));
+        differences.add(
+            "%s was %s, now %s"
+                .formatted(name, was.isEmpty() ? "none" : was, is.isEmpty() ? "none" : is));
       }
     }
     if (!differences.isEmpty()) {

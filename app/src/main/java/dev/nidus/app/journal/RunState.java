@@ -58,12 +58,17 @@ record RunState(
             file + " is no state of a run; delete it and run again without --resume");
       }
       return JSON.readValue(Files.readAllBytes(file), RunState.class);
-    } catch (IOException | JacksonException damaged) {
-      throw new UsageProblem(
-          "%s cannot be read (%s); delete it and run again without --resume"
-              .formatted(file, damaged.getMessage()),
-          damaged);
+    } catch (JacksonException damaged) {
+      throw unreadable(file, damaged.getOriginalMessage(), damaged);
+    } catch (IOException failed) {
+      throw unreadable(file, String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  private static UsageProblem unreadable(Path file, String why, Exception cause) {
+    return new UsageProblem(
+        "%s cannot be read (%s); delete it and run again without --resume".formatted(file, why),
+        cause);
   }
 
   private Map<String, Object> sorted() {

@@ -5,9 +5,12 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nidus.app.UsageProblem;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +25,8 @@ import java.util.Set;
 final class CsvTable {
   /// A field longer than this is not one of a table of lesions.
   private static final int LARGEST_FIELD = 1 << 20;
+
+  private static final int BYTE_ORDER_MARK = 0xfeff;
 
   private final Path file;
   private final String wanted;
@@ -108,6 +113,14 @@ final class CsvTable {
   }
 
   private String lookalike(String name) {
+    if (columns.size() == 1) {
+      for (String separator : List.of(";", "\t")) {
+        if (columns.getFirst().contains(separator)) {
+          return "; its columns seem to be separated by %s: save it with commas"
+              .formatted(separator.equals(";") ? "';'" : "tabs");
+        }
+      }
+    }
     return columns.stream()
         .filter(column -> bare(column).equals(bare(name)))
         .findFirst()
@@ -133,15 +146,25 @@ final class CsvTable {
       try {
         this.reader =
             CsvReader.builder()
-                .detectBomHeader(true)
+                // a row of another length is told to the user as a row, not as a broken table
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(16 * LARGEST_FIELD)
-                .ofCsvRecord(file);
+                .ofCsvRecord(text(file));
         this.records = reader.iterator();
       } catch (IOException | UncheckedIOException | CsvParseException unreadable) {
         throw unreadable(unreadable);
       }
+    }
+
+    /// UTF-8 that fails where it is none, after the byte order mark if there is one.
+    private static Reader text(Path file) throws IOException {
+      BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+      text.mark(1);
+      if (text.read() != BYTE_ORDER_MARK) {
+        text.reset();
+      }
+      return text;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.nidus.core.lesion.UnusableRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A CSV of lesions as the reference defines it (SPEC 1.1): a header with `image_path`, `coordX`,
 /// `coordY` and `coordZ`, one row per lesion, any other column passed through.
@@ -18,6 +19,10 @@ import java.util.List;
 public final class LesionTable implements LesionSource {
   static final String IMAGE_PATH = "image_path";
   static final List<String> COORDINATES = List.of("coordX", "coordY", "coordZ");
+
+  /// What Java also takes for numbers (1d, 0x1p3) is none in a table.
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?|NaN|Infinity)");
 
   private final CsvTable table;
   private final Path root;
@@ -103,12 +108,11 @@ public final class LesionTable implements LesionSource {
     double[] seed = new double[3];
     for (int n = 0; n < coordinateColumns.length; n++) {
       String text = fields.get(coordinateColumns[n]).strip();
-      try {
-        seed[n] = Double.parseDouble(text);
-      } catch (NumberFormatException notANumber) {
+      if (!NUMBER.matcher(text).matches()) {
         return unusable(
             row, name, "%s is '%s', which is no number".formatted(COORDINATES.get(n), text));
       }
+      seed[n] = Double.parseDouble(text);
       if (!Double.isFinite(seed[n])) {
         return unusable(
             row, name, "%s is %s; a seed needs finite numbers".formatted(COORDINATES.get(n), text));

@@ -3,6 +3,7 @@ package dev.nidus.imaging.annotation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,8 @@ public final class SeedFile {
                 LIMIT));
       }
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableSeeds(name + " does not exist", e);
     } catch (IOException e) {
       throw new UnreadableSeeds("%s cannot be read: %s".formatted(name, e.getMessage()), e);
     }

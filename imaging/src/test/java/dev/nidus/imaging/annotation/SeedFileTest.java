@@ -99,7 +99,7 @@ class SeedFileTest {
     refused("a.json", " ".repeat(17_000_000), "a seed file may have at most 16,000,000");
     assertThatExceptionOfType(UnreadableSeeds.class)
         .isThrownBy(() -> SeedFile.read(folder.resolve("gone.json"), "gone"))
-        .withMessageStartingWith("gone cannot be read");
+        .withMessage("gone does not exist");
   }
 
   private java.util.List<NamedSeed> read(String file, String text) throws Exception {

@@ -47,6 +47,9 @@ public final class WeightsFile implements AutoCloseable {
   ///     run
   @SuppressWarnings("MustBeClosedChecker") // the opened file owns the arena and closes it
   public static WeightsFile open(Path path) throws UnreadableWeights {
+    if (Files.isDirectory(path)) {
+      throw new UnreadableWeights("%s is a folder, not a weights file.".formatted(path));
+    }
     if (!Files.isRegularFile(path)) {
       throw new UnreadableWeights("There is no weights file %s.".formatted(path));
     }
