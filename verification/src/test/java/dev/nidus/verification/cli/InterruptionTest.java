@@ -48,8 +48,13 @@ class InterruptionTest {
     unbroken = output("unbroken");
     extract(unbroken).expect(3);
     assertThat(names(unbroken)).containsExactlyInAnyOrderElementsOf(OWN_NAMES);
-    killed = output("killed");
-    assertThat(killAfterRows(killed, 30, 0)).as("killed before its end").isTrue();
+    // on a busy machine the run may end before the kill comes
+    boolean unfinished = false;
+    for (int attempt = 0; attempt < 3 && !unfinished; attempt++) {
+      killed = output("killed" + attempt);
+      unfinished = killAfterRows(killed, 20, 0);
+    }
+    assertThat(unfinished).as("killed before its end").isTrue();
   }
 
   @Test
@@ -59,7 +64,7 @@ class InterruptionTest {
     int killedInTheMiddle = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Path output = output("kill" + kill);
-      boolean unfinished = killAfterRows(output, 1 + random.nextInt(90), random.nextInt(20));
+      boolean unfinished = killAfterRows(output, 1 + random.nextInt(60), random.nextInt(20));
       if (unfinished) {
         killedInTheMiddle++;
         assertThat(names(output)).doesNotContainAnyElementsOf(OWN_NAMES);
