@@ -68,7 +68,7 @@ class ExtractTest {
     for (int n = 0; n < lesions.size(); n++) {
       assertGolden(lesions.get(n).name(), features.features(n), lesions.get(n).features());
     }
-    assertThat(beside(output)).isEmpty();
+    assertThat(beside(output)).containsExactly(output.getFileName() + ".receipt.json");
   }
 
   @Test

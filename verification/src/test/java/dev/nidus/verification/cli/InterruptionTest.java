@@ -18,7 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptionTest {
   private static final int KILLS = 2;
   private static final List<String> OWN_NAMES =
-      List.of("features.csv", "features.csv.refused.csv", "features.csv.warnings.csv");
+      List.of(
+          "features.csv",
+          "features.csv.receipt.json",
+          "features.csv.refused.csv",
+          "features.csv.warnings.csv");
 
   @TempDir private static Path folder;
   private static Path table = Path.of("");
@@ -92,7 +96,7 @@ class InterruptionTest {
     List<String> before = names(output);
 
     assertRefused(output, "patch was ", "--law", "study");
-    assertRefused(output, "batch was 1, now 4", "--batch", "4");
+    assertRefused(output, "batch was 4, now 2", "--batch", "2");
     assertRefused(output, "coords was LPS, now RAS", "--coords", "RAS");
     assertRefused(output, "intensity was HOUNSFIELD_ONLY, now ANY", "--allow-any-intensity");
     Path other = folder.resolve("other.safetensors");

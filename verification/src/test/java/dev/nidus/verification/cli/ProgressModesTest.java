@@ -115,6 +115,8 @@ class ProgressModesTest {
             Weights.SAFETENSORS,
             "--root",
             RealLesion.DATA,
+            "--batch",
+            "1",
             "--progress",
             mode)
         .expect(3);
