@@ -45,6 +45,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin PatchOptions patch = new PatchOptions();
   @Mixin EncoderChoice encoding = new EncoderChoice();
   @Mixin RunOptions run = new RunOptions();
+  @Mixin ThreadOptions workers = new ThreadOptions();
 
   /// Output forms by the words that users write.
   enum OutputWord {
@@ -89,7 +90,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (batch < 1 || batch > 4096) {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
-    run.threads(); // refused here, before any work
+    workers.count(); // refused here, before any work
     LesionSource source = lesions.source();
     requireNoFeatures(source);
     RunFiles files = RunFiles.of(run.outputFile(lesions.lesions, encoding.weights));
@@ -109,7 +110,7 @@ final class ExtractCommand implements Callable<Integer> {
               lesions.intensityRule(),
               lesions.patchSource());
       FeatureRun features =
-          new FeatureRun(source, cutting, encoder, batch, batching(), run.threads());
+          new FeatureRun(source, cutting, encoder, batch, batching(), workers.count());
       RunReceipt receipt = receipt(encoder.card(), spec);
       FileDigests digests = new FileDigests(digestFiles);
       try (RunJournal journal = journal(report, features, files, spec)) {

@@ -49,6 +49,7 @@ final class PatchesCommand implements Callable<Integer> {
   @Mixin LesionOptions lesions = new LesionOptions();
   @Mixin PatchOptions patch = new PatchOptions();
   @Mixin RunOptions run = new RunOptions();
+  @Mixin ThreadOptions workers = new ThreadOptions();
 
   /// In what form a patch is written.
   enum PatchFormat {
@@ -78,7 +79,7 @@ final class PatchesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int threads = run.threads();
+    int threads = workers.count();
     LesionSource source = lesions.source();
     PatchSpec spec = patch.over(PatchSpec.fmcib());
     PatchCutting cutting =

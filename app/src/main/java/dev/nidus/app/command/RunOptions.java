@@ -5,7 +5,6 @@ import dev.nidus.app.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// Where results go and how the run shows itself.
@@ -16,12 +15,6 @@ final class RunOptions {
       paramLabel = "OUTPUT",
       description = "Where the result goes. Refused rows go to OUTPUT.refused.csv.")
   Path output = Path.of("");
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Worker threads (default: all processors). The result does not depend on it.")
-  Optional<Integer> threads = Optional.empty();
 
   @Option(
       names = "--progress",
@@ -46,14 +39,6 @@ final class RunOptions {
     Progress.Mode mode() {
       return mode;
     }
-  }
-
-  int threads() {
-    int chosen = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    if (chosen < 1 || chosen > 1024) {
-      throw new UsageProblem("--threads must be 1 to 1024, got " + chosen);
-    }
-    return chosen;
   }
 
   /// The output, its folder made.
