@@ -24,11 +24,12 @@ def once(store, key, make):
     return store[key]
 
 
-def measured(seconds, units_each, operation):
-    operation()
+def measured(wish, units_each, operation):
+    if wish["warmup"]:
+        operation()
     cpu, start = time.process_time(), time.perf_counter()
     runs = 0
-    while runs < 2 or time.perf_counter() - start < seconds:
+    while runs < 1 or time.perf_counter() - start < wish["seconds"]:
         operation()
         runs += 1
     return {"units": runs * units_each, "wall": time.perf_counter() - start,
@@ -92,18 +93,17 @@ def runner(wish):
 
 @torch.no_grad()
 def answer(wish):
-    seconds = wish.get("seconds", 1)
     match wish["case"]:
         case "resample":
-            return measured(seconds, 1, cutter(wish, read_each_time=False))
+            return measured(wish, 1, cutter(wish, read_each_time=False))
         case "patch":
-            return measured(seconds, 1, cutter(wish, read_each_time=True))
+            return measured(wish, 1, cutter(wish, read_each_time=True))
         case "write-patch":
             cutter(wish, read_each_time=False)().numpy().astype("<f4").tofile(wish["output"])
             return {}
         case "forward":
             network, x = runner(wish)
-            return measured(seconds, len(x), lambda: network(x))
+            return measured(wish, len(x), lambda: network(x))
         case "write-features":
             network, x = runner(wish)
             start = time.perf_counter()

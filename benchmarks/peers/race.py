@@ -42,6 +42,10 @@ class Race:
                             "TORCHINDUCTOR_CACHE_DIR": str(self.work / "inductor")}
         self.weights = self.work / "full.torch"
         self.sections, self.remarks = [], []
+        self.only = options.only
+
+    def wants(self, part):
+        return self.only in (None, part)
 
     # ---- what both sides get ----
 
@@ -118,18 +122,21 @@ class Race:
                                     "in normalised units (4 seeds)")
                 if found > most:
                     raise SystemExit(f"the patches of the {law} law differ by {found}: no race")
-            for _ in range(self.rounds):
+            for _ in range(self.rounds if self.wants("patches") else 0):
                 for row, (case, scan, law) in zip(rows, wishes):
                     ask = dict(case=case, scan=str(scan), law=law, seed=TUMOUR)
-                    pair = [per_unit(side.ask(seconds=seconds, **ask))
+                    pair = [per_unit(side.ask(seconds=seconds, warmup=True, **ask))
                             for side, seconds in ((ours, 1), (theirs, 3))]
                     row.add(pair[0][0], pair[1][0], pair[0][1], pair[1][1])
-                inflate = per_unit(ours.ask(case="inflate", scan=str(self.nifti), seconds=1))
+                inflate = per_unit(ours.ask(case="inflate", scan=str(self.nifti), seconds=1,
+                                            warmup=True))
                 read = per_unit(ours.ask(case="patch", scan=str(self.nifti), law="inference",
-                                         seed=TUMOUR, seconds=1))
+                                         seed=TUMOUR, seconds=1, warmup=True))
                 near.add(read[0], inflate[0], read[1], inflate[1])
             self.input = self.write_patches(ours)
-        self.sections.append(("Patches of 50 x 50 x 50 mm from a scan of 512 x 512 x 48", rows + [near]))
+        if self.wants("patches"):
+            self.sections.append(("Patches of 50 x 50 x 50 mm from a scan of 512 x 512 x 48",
+                                  rows + [near]))
 
     def write_patches(self, ours):
         parts = []
@@ -146,7 +153,7 @@ class Race:
 
     def forward(self, precision, batches):
         rows = []
-        seconds = 1.5 if self.quick else 2.5
+        seconds = 1 if self.quick else 2
         common = dict(patches=self.input, weights=str(self.weights), precision=precision)
         with self.ours() as ours, self.theirs() as theirs:
             found = self.difference(ours, theirs, "write-features", count=2, batch=1, streams=2,
@@ -175,14 +182,17 @@ class Race:
                 # a batch of one keeps both streams busy with one patch each
                 streams = dict(count=max(batch, 2), batch=max(1, batch // 2), streams=2, threads=1)
                 call = dict(count=batch, batch=batch, streams=1, threads=THREADS)
-                for _ in range(self.rounds):
+                for number in range(self.rounds):
                     for name, variant in peers.items():
                         if len(made[name]) < 2:
                             continue
-                        for row, shape in zip(made[name], (streams, call)):
-                            our = per_unit(ours.ask(case="forward", seconds=seconds, **shape, **common))
-                            their = per_unit(theirs.ask(case="forward", seconds=seconds, count=batch,
-                                                        variant=variant, **common))
+                        # theirs stands between the two of ours: each pair is of neighbours
+                        ask = dict(case="forward", seconds=seconds, **common)
+                        before = per_unit(ours.ask(warmup=number == 0, **streams, **ask))
+                        their = per_unit(theirs.ask(warmup=number == 0, count=batch,
+                                                    variant=variant, **ask))
+                        after = per_unit(ours.ask(warmup=number == 0, **call, **ask))
+                        for row, our in zip(made[name], (before, after)):
                             row.add(our[0], their[0], our[1], their[1])
                 rows += [row for name in peers for row in made[name]]
         self.sections.append((f"Forward pass of the full network, {precision}, per patch", rows))
@@ -290,10 +300,10 @@ def main():
     race.prepare()
     race.say("patches")
     race.patches()
-    if options.only in (None, "forward"):
+    if race.wants("forward"):
         race.forward("float32", (1, 8) if race.quick else (1, 2, 8))
         race.forward("bfloat16", (8,) if race.quick else (1, 2, 8))
-    if options.only in (None, "processes"):
+    if race.wants("processes"):
         race.processes()
     names = ("torch", "monai", "SimpleITK", "itk", "numpy")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)

@@ -3,6 +3,7 @@ package dev.nidus.benchmarks;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
@@ -27,7 +28,7 @@ public final class Benchmarks {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .mode(Mode.AverageTime)
-            .timeUnit(java.util.concurrent.TimeUnit.SECONDS)
+            .timeUnit(TimeUnit.SECONDS)
             .forks(1)
             .warmupIterations(2)
             .warmupTime(TimeValue.seconds(1))
@@ -36,6 +37,7 @@ public final class Benchmarks {
             .addProfiler(CpuSeconds.class)
             .jvmArgsAppend(
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dnidus.repository=" + System.getProperty("nidus.repository", ""))
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);

@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,18 +59,17 @@ public final class PeerCases {
   }
 
   private Map<String, Object> answer(JsonNode wish) throws Exception {
-    double seconds = wish.path("seconds").asDouble(1);
     return switch (wish.path("case").stringValue()) {
       case "resample" -> {
         CtScan scan = inMemory(path(wish, "scan"));
         PatchExtractor extractor = ChestScan.extractor(law(wish));
-        yield measured(seconds, 1, () -> ChestScan.cut(scan, extractor, seed(wish)));
+        yield measured(wish, 1, () -> ChestScan.cut(scan, extractor, seed(wish)));
       }
       case "patch" -> {
         Path file = path(wish, "scan");
         PatchExtractor extractor = ChestScan.extractor(law(wish));
         yield measured(
-            seconds,
+            wish,
             1,
             () -> {
               try (CtScan scan = ChestScan.open(file)) {
@@ -79,7 +79,7 @@ public final class PeerCases {
       }
       case "inflate" -> {
         GzipPayload payload = payload(path(wish, "scan"));
-        yield measured(seconds, 1, payload::inflate);
+        yield measured(wish, 1, payload::inflate);
       }
       case "write-patch" -> {
         float[] scaled =
@@ -94,7 +94,7 @@ public final class PeerCases {
         ForwardStreams running = streams(wish);
         int batch = wish.path("batch").asInt();
         int count = patches.length / FullNetwork.PATCH_VOXELS;
-        yield measured(seconds, count, () -> running.run(patches, batch));
+        yield measured(wish, count, () -> running.run(patches, batch));
       }
       case "write-features" -> {
         float[] features = streams(wish).run(patches(wish), wish.path("batch").asInt());
@@ -110,15 +110,18 @@ public final class PeerCases {
     void run() throws UnreadableScan, IOException, InterruptedException, ExecutionException;
   }
 
-  /// Runs once unmeasured, then for as long as asked and at least twice.
-  private static Map<String, Object> measured(double seconds, int unitsEach, Operation operation)
+  /// Runs for as long as asked and at least once, before that once unmeasured if that is asked.
+  private static Map<String, Object> measured(JsonNode wish, int unitsEach, Operation operation)
       throws UnreadableScan, IOException, InterruptedException, ExecutionException {
-    operation.run();
+    double seconds = wish.path("seconds").asDouble();
+    if (wish.path("warmup").asBoolean()) {
+      operation.run();
+    }
     long cpu = CpuSeconds.processNanoseconds();
     long start = System.nanoTime();
     long units = 0;
     int runs = 0;
-    while (runs < 2 || System.nanoTime() - start < seconds * 1e9) {
+    while (runs < 1 || System.nanoTime() - start < seconds * 1e9) {
       operation.run();
       runs++;
       units += unitsEach;
@@ -160,7 +163,7 @@ public final class PeerCases {
       bytes.asFloatBuffer().get(all);
       inputs.put(file, all);
     }
-    return java.util.Arrays.copyOf(all, wish.path("count").asInt() * FullNetwork.PATCH_VOXELS);
+    return Arrays.copyOf(all, wish.path("count").asInt() * FullNetwork.PATCH_VOXELS);
   }
 
   private ForwardStreams streams(JsonNode wish) throws UnreadableWeights {
