@@ -32,21 +32,30 @@ class Lesions(Dataset):
         return steps.cut(scan, (row["coordX"], row["coordY"], row["coordZ"]))
 
 
-def main():
-    lesions, output, weights, threads, workers, stamps = sys.argv[1:]
-    torch.set_num_threads(int(threads))
-    table = pd.read_csv(lesions)
-    encoder = steps.load_encoder(weights)
-    loader = DataLoader(Lesions(table), batch_size=BATCH, shuffle=False, num_workers=int(workers))
+def features(table, encoder, workers, first_done=lambda: None):
+    """The features of a table of lesions, in its order."""
+    loader = DataLoader(Lesions(table), batch_size=BATCH, shuffle=False, num_workers=workers)
     parts = []
     with torch.no_grad():
         for batch in loader:
             parts.append(encoder(batch))
             if len(parts) == 1:
-                with open(stamps, "w") as file:
-                    file.write(repr(time.clock_gettime(time.CLOCK_MONOTONIC)))
-    features = torch.cat(parts).numpy()
-    columns = pd.DataFrame(features, columns=[f"pred_{n}" for n in range(features.shape[1])])
+                first_done()
+    return torch.cat(parts).numpy()
+
+
+def main():
+    lesions, output, weights, threads, workers, stamps = sys.argv[1:]
+    torch.set_num_threads(int(threads))
+    table = pd.read_csv(lesions)
+    encoder = steps.load_encoder(weights)
+
+    def stamp():
+        with open(stamps, "w") as file:
+            file.write(repr(time.clock_gettime(time.CLOCK_MONOTONIC)))
+
+    values = features(table, encoder, int(workers), stamp)
+    columns = pd.DataFrame(values, columns=[f"pred_{n}" for n in range(values.shape[1])])
     pd.concat([table, columns], axis=1).to_csv(output, index=False)
 
 

@@ -197,6 +197,32 @@ class Race:
                 rows += [row for name in peers for row in made[name]]
         self.sections.append((f"Forward pass of the full network, {precision}, per patch", rows))
 
+    # ---- end to end, both warm ----
+
+    def warm(self):
+        """From files to features with the encoder loaded; the peer with the better of its loaders."""
+        cases = [(Row(f"1 lesion a scan, {len(self.copies)} scans, per lesion", "s", 5),
+                  list(zip(self.copies, self.seeds))),
+                 (Row("10 lesions of one scan, per lesion", "s", 10),
+                  [(self.copies[0], seed) for seed in self.seeds[:10]])]
+        with self.ours() as ours, self.theirs() as theirs:
+            for row, pairs in cases:
+                ask = dict(case="extract", weights=str(self.weights), threads=THREADS,
+                           lesions=[{"scan": str(scan), "seed": seed} for scan, seed in pairs])
+
+                def peer(workers):
+                    return per_unit(theirs.ask(seconds=0, warmup=False, workers=workers, **ask))
+
+                per_unit(ours.ask(seconds=0, warmup=True, **ask))
+                tried = {n: peer(n)[0] for n in (0, THREADS)}
+                workers = min(tried, key=tried.get)
+                row.note = f"peer with {workers} workers, the better of 0 and {THREADS}"
+                for _ in range(self.rounds):
+                    our = per_unit(ours.ask(seconds=0, warmup=False, **ask))
+                    their = peer(workers)
+                    row.add(our[0], their[0], our[1], their[1])
+        self.sections.append(("End to end, both sides warm", [row for row, _ in cases]))
+
     # ---- whole processes ----
 
     def nidus(self, lesions, weights):
@@ -228,8 +254,6 @@ class Race:
         ten = Row("10 lesions of one scan", "s")
         cpu = [Row(f"CPU seconds per lesion, {len(self.copies)} scans", "s"),
                Row("CPU seconds per lesion, 10 lesions of one scan", "s")]
-        warm = [Row("each further scan with 1 lesion, start-up taken off", "s", 5),
-                Row("each further lesion of a scan, start-up taken off", "s", 10)]
         memory = [Row("peak memory, 1 lesion", "bytes")]
         workers = {}
         for number in range(1 if self.quick else self.rounds):
@@ -242,12 +266,13 @@ class Race:
             first[0].add(ours.wall, instant)
             first[1].add(lean.wall, instant)
             memory[0].add(ours.peak_bytes, theirs.peak_bytes)
-            for row, cpu_row, warm_row, table, lesions in (
-                    (scattered, cpu[0], warm[0], self.scattered, len(self.copies)),
-                    (ten, cpu[1], warm[1], self.ten, 10)):
+            for row, cpu_row, table, lesions in (
+                    (scattered, cpu[0], self.scattered, len(self.copies)),
+                    (ten, cpu[1], self.ten, 10)):
                 mine = self.nidus(table, self.weights)
                 if table not in workers:
                     tried = {n: self.python(table, n)[0] for n in (0, THREADS)}
+                    alone = tried[0].wall
                     workers[table] = min(tried, key=lambda n: tried[n].wall)
                     peer = tried[workers[table]]
                     self.agree(row.case)
@@ -256,18 +281,14 @@ class Race:
                 row.note = f"peer with {workers[table]} workers, the better of 0 and {THREADS}"
                 row.add(mine.wall, peer.wall, mine.cpu, peer.cpu)
                 cpu_row.add(mine.cpu / lesions, peer.cpu / lesions)
-                warm_row.add((mine.wall - ours.wall) / (lesions - 1),
-                             (peer.wall - theirs.wall) / (lesions - 1))
-        memory.append(self.many_lesions(workers[self.ten]))
-        self.sections.append(("Whole processes, start-up included", [*first, scattered, ten]))
-        self.sections.append(("Whole processes, by difference", [*warm, *cpu]))
+        memory.append(self.many_lesions(alone / 10))
+        self.sections.append(("Whole processes, start-up included", [*first, scattered, ten, *cpu]))
         self.sections.append(("Memory", memory))
 
-    def many_lesions(self, workers):
+    def many_lesions(self, seconds_each):
         """Their 200 lesions take minutes; what the time allows is done, and the row says how many."""
-        probe = self.python(self.ten, 0)[0] if workers else None
-        each = 2.5 if probe is None else probe.wall / 10
-        count = 20 if self.quick else int(min(200, max(20, (self.deadline - time.monotonic()) / each)))
+        left = self.deadline - time.monotonic()
+        count = 20 if self.quick else int(min(200, max(20, left / seconds_each)))
         rows = [(self.copies[0], seed) for seed in self.seeds]
         self.say(f"memory: 200 lesions of ours, {count} of theirs")
         ours = self.nidus(self.lesions("two-hundred", rows), self.weights)
@@ -290,7 +311,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--minutes", type=float, default=24)
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
-    parser.add_argument("--only", choices=["patches", "forward", "processes"])
+    parser.add_argument("--only", choices=["patches", "forward", "warm", "processes"])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
@@ -303,6 +324,9 @@ def main():
     if race.wants("forward"):
         race.forward("float32", (1, 8) if race.quick else (1, 2, 8))
         race.forward("bfloat16", (8,) if race.quick else (1, 2, 8))
+    if race.wants("warm"):
+        race.say("end to end, warm")
+        race.warm()
     if race.wants("processes"):
         race.processes()
     names = ("torch", "monai", "SimpleITK", "itk", "numpy")

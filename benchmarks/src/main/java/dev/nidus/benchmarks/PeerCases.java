@@ -1,5 +1,6 @@
 package dev.nidus.benchmarks;
 
+import dev.nidus.core.lesion.Lesion;
 import dev.nidus.core.lesion.SeedPoint;
 import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchExtractor;
@@ -20,8 +21,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +41,7 @@ public final class PeerCases {
   private final Map<Path, GzipPayload> payloads = new HashMap<>();
   private final Map<String, Trunk> trunks = new HashMap<>();
   private final Map<String, ForwardStreams> streams = new HashMap<>();
+  private final Map<Path, WarmExtraction> extractions = new HashMap<>();
   private final Map<Path, float[]> inputs = new HashMap<>();
 
   private PeerCases() {}
@@ -55,6 +59,7 @@ public final class PeerCases {
       answers.flush();
     }
     cases.streams.values().forEach(ForwardStreams::close);
+    cases.extractions.values().forEach(WarmExtraction::close);
     cases.trunks.values().forEach(Trunk::close);
   }
 
@@ -95,6 +100,11 @@ public final class PeerCases {
         int batch = wish.path("batch").asInt();
         int count = patches.length / FullNetwork.PATCH_VOXELS;
         yield measured(wish, count, () -> running.run(patches, batch));
+      }
+      case "extract" -> {
+        List<Lesion> lesions = lesions(wish);
+        WarmExtraction extraction = extraction(wish);
+        yield measured(wish, lesions.size(), () -> extraction.run(lesions));
       }
       case "write-features" -> {
         float[] features = streams(wish).run(patches(wish), wish.path("batch").asInt());
@@ -177,6 +187,25 @@ public final class PeerCases {
       streams.put(key, made);
     }
     return made;
+  }
+
+  private WarmExtraction extraction(JsonNode wish) {
+    Path weights = path(wish, "weights");
+    WarmExtraction made = extractions.get(weights);
+    if (made == null) {
+      made = new WarmExtraction(weights, wish.path("threads").asInt());
+      extractions.put(weights, made);
+    }
+    return made;
+  }
+
+  private static List<Lesion> lesions(JsonNode wish) {
+    List<Lesion> lesions = new ArrayList<>();
+    for (JsonNode lesion : wish.path("lesions")) {
+      Path scan = path(lesion, "scan");
+      lesions.add(new Lesion(lesions.size() + 1, scan.toString(), scan, seed(lesion)));
+    }
+    return lesions;
   }
 
   private Trunk trunk(JsonNode wish, String precision) throws UnreadableWeights {
