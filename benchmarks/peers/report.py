@@ -1,0 +1,91 @@
+"""The table of ratios, and its place in docs/performance.md."""
+
+import os
+import platform
+import statistics
+import subprocess
+from dataclasses import dataclass, field
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+@dataclass
+class Row:
+    """A case: pairs of neighbouring measurements, ours and theirs, in one unit."""
+
+    case: str
+    unit: str
+    must: float = 0
+    pairs: list = field(default_factory=list)
+    cpu_pairs: list = field(default_factory=list)
+    note: str = ""
+
+    def add(self, ours, theirs, our_cpu=None, their_cpu=None):
+        self.pairs.append((ours, theirs))
+        if our_cpu is not None:
+            self.cpu_pairs.append((our_cpu, their_cpu))
+
+    def ratios(self):
+        return sorted(theirs / ours for ours, theirs in self.pairs)
+
+    def markdown(self):
+        if not self.pairs:
+            return f"| {self.case} | | | | | | {self.note or 'not measured'} |"
+        ratios = self.ratios()
+        middle = statistics.median(ratios)
+        cpu = "" if not self.cpu_pairs else times(statistics.median(t / o for o, t in self.cpu_pairs))
+        verdict = "" if not self.must else (
+            f"{self.must:g}x: " + ("reached" if middle >= self.must else "**not reached**"))
+        ours, theirs = (statistics.median(side) for side in zip(*self.pairs))
+        return (f"| {self.case} | {amount(ours, self.unit)} | {amount(theirs, self.unit)} "
+                f"| {times(ratios[0])} / **{times(middle)}** / {times(ratios[-1])} | {cpu} "
+                f"| {verdict} | {self.note} |")
+
+
+def times(ratio):
+    return f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"
+
+
+def amount(value, unit):
+    match unit:
+        case "s" if value < 0.1:
+            return f"{value * 1000:.3g} ms"
+        case "s":
+            return f"{value:.3g} s"
+        case "bytes":
+            return f"{value / 1e9:.2f} GB"
+    raise ValueError(unit)
+
+
+def table(sections):
+    lines = []
+    for title, rows in sections:
+        lines += [f"### {title}", "",
+                  "| case | Nidus | peer | peer / Nidus: least / middle / most | of CPU time | must | remarks |",
+                  "|---|---|---|---|---|---|---|"]
+        lines += [row.markdown() for row in rows] + [""]
+    return lines
+
+
+def machine(versions, java):
+    cpu = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as file:
+            cpu = next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    jdk = subprocess.run([java, "-version"], capture_output=True, text=True).stderr.splitlines()[1]
+    return [f"- processor: {cpu}, {os.cpu_count()} cores seen; Linux {platform.release()}",
+            f"- Java: {jdk.strip()}", f"- Python: {platform.python_version()}, {versions}"]
+
+
+def insert(document, lines):
+    """Replaces what stands between the markers; the rest is written by hand."""
+    with open(document) as file:
+        text = file.read()
+    head, rest = text.split(BEGIN, 1)
+    _, tail = rest.split(END, 1)
+    partial = f"{document}.partial"
+    with open(partial, "w") as file:
+        file.write(head + BEGIN + "\n" + "\n".join(lines).strip() + "\n" + END + tail)
+    os.replace(partial, document)
