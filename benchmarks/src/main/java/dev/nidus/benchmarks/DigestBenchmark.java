@@ -1,10 +1,10 @@
 package dev.nidus.benchmarks;
 
-import dev.nidus.learning.encoder.WeightsDigest;
 import dev.nidus.learning.network.GeneratedWeights;
 import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.weights.StoredTensor;
-import java.util.Collection;
+import dev.nidus.learning.weights.WeightsDigest;
+import java.util.SequencedMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -13,12 +13,12 @@ import org.openjdk.jmh.annotations.State;
 /// MB, a sixteenth of the published one.
 @State(Scope.Benchmark)
 public class DigestBenchmark {
-  private final Collection<StoredTensor> weights =
-      GeneratedWeights.of(ResNet3d.fmcib(0.5), 1).values();
+  private final SequencedMap<String, StoredTensor> weights =
+      GeneratedWeights.of(ResNet3d.fmcib(0.5), 1);
 
   /// All tensors once.
   @Benchmark
   public String weights() {
-    return WeightsDigest.of(weights);
+    return WeightsDigest.of(weights).sha256();
   }
 }

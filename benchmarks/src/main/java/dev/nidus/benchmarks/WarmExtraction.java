@@ -37,7 +37,7 @@ final class WarmExtraction implements AutoCloseable {
     }
   }
 
-  /// From scan files to features, with the command line's own batches of one.
+  /// From scan files to features, with the command line's own batches of four.
   void run(List<? extends CohortRow> lesions) {
     PatchCutting cutting =
         new PatchCutting(
@@ -47,7 +47,7 @@ final class WarmExtraction implements AutoCloseable {
             PatchCutting.Source.SCAN);
     List<CohortRow> rows = List.copyOf(lesions);
     try (PatchStream patches = new PatchStream(rows.iterator(), cutting, threads)) {
-      new FeatureExtraction(encoder, 1, threads)
+      new FeatureExtraction(encoder, 4, FeatureExtraction.Batching.TOGETHER, threads)
           .run(patches, results -> results.forEach(WarmExtraction::requireDone));
     }
   }
