@@ -3,15 +3,10 @@ package dev.nidus.app.command;
 import dev.nidus.app.ExitStatus;
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.NativeLibrary;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -79,34 +74,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void processor(PrintWriter out) {
     String features =
-        cpuFlags()
-            .map(flags ->
-                Stream.of("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16")
-                    .filter(flags::contains)
-                    .reduce((a, b) -> a + " " + b)
-                    .orElse("none of AVX2, AVX-512"))
-            .map(found -> ", instruction sets: " + found)
-            .orElse("");
+        Processor.instructionSets().map(found -> ", instruction sets: " + found).orElse("");
     good(
         out,
         "%d processors, %s%s"
             .formatted(
                 Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.arch", "unknown architecture"),
+                Processor.name().orElse(System.getProperty("os.arch", "unknown architecture")),
                 features));
-  }
-
-  /// Linux says it in a file; elsewhere libtorch's own line must do.
-  private static Optional<String> cpuFlags() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return Optional.empty();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.filter(line -> line.startsWith("flags")).findFirst();
-    } catch (IOException | UncheckedIOException e) {
-      return Optional.empty();
-    }
   }
 
   private void memory(PrintWriter out) {

@@ -13,8 +13,9 @@ final class Machine {
               "libtorch %s, %s kernels".formatted(loaded.version(), loaded.cpuCapability());
           case NativeLibrary.Missing _ -> "no libtorch";
         };
-    return "%s, %s %s, Java %s"
+    return "%s, %s, %s %s, Java %s"
         .formatted(
+            Processor.name().orElse("unknown processor"),
             library,
             System.getProperty("os.name"),
             System.getProperty("os.arch"),

@@ -40,7 +40,7 @@ record Report(PrintWriter out, PrintWriter err) {
       say("%d warnings: %s".formatted(journal.warnings(), files.warnings()));
     }
     if (journal.refused() > 0) {
-      say("%d rows refused, with reasons: %s".formatted(journal.refused(), files.refused()));
+      say("%d refused, with reasons: %s".formatted(journal.refused(), files.refused()));
       return ExitStatus.SOME_REFUSED;
     }
     return ExitStatus.DONE;

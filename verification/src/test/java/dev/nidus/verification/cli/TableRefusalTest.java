@@ -131,7 +131,7 @@ class TableRefusalTest {
 
     assertThat(run.err())
         .contains("2 lesions written to " + output)
-        .contains("9 rows refused, with reasons: " + refused());
+        .contains("9 refused, with reasons: " + refused());
     CsvText refused = CsvText.read(refused());
     assertThat(refused.header()).containsExactly("row", "image_path", "reason");
     assertThat(refused.rows().subList(0, 8))
