@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,
+      ConformanceCommand.class,
+      CompareCommand.class,
       DoctorCommand.class
     })
 public final class RootCommand implements Runnable {
