@@ -21,6 +21,7 @@ import java.util.Optional;
 /// them.
 public final class ConformanceCheck {
   private final LawExpectation expected;
+  private final MutantFeatures mutants = new MutantFeatures();
 
   private ConformanceCheck(LawExpectation expected) {
     this.expected = expected;
@@ -119,37 +120,49 @@ public final class ConformanceCheck {
   private List<String> explainFeatures(
       Map<SuiteLesion, float[]> theirs, FeatureDiagnosis.Suspects suspects) {
     List<SuiteLesion> order = theirs.keySet().stream().filter(expected::expects).toList();
-    List<PatchCase> cases = expected.cases(order);
-    List<FeatureDiagnosis.Row> rows = new ArrayList<>();
-    for (int n = 0; n < order.size(); n++) {
-      SuiteLesion lesion = order.get(n);
-      rows.add(
-          new FeatureDiagnosis.Row(
-              lesion,
+    return new FeatureDiagnosis(
+            inputs(order), order.stream().map(lesion -> row(theirs, lesion)).toList(), mutants)
+        .explain(suspects);
+  }
+
+  /// Our own patches and features of some lesions.
+  List<MutantFeatures.Input> inputs(List<SuiteLesion> lesions) {
+    List<PatchCase> cases = expected.cases(lesions);
+    List<MutantFeatures.Input> inputs = new ArrayList<>();
+    for (int n = 0; n < lesions.size(); n++) {
+      inputs.add(
+          new MutantFeatures.Input(
+              lesions.get(n),
               cases.get(n),
               cases.get(n).cut().orElseThrow(),
-              expected.featuresOf(lesion),
-              row(theirs, lesion)));
+              expected.featuresOf(lesions.get(n))));
     }
-    try (FeatureDiagnosis diagnosis = new FeatureDiagnosis(expected.law(), rows)) {
-      return diagnosis.explain(suspects);
-    }
+    return inputs;
+  }
+
+  LawExpectation expected() {
+    return expected;
+  }
+
+  MutantFeatures mutants() {
+    return mutants;
   }
 
   /// Judges the encoder by what ours makes of their patches.
   private List<String> explainEncoder(
       Map<SuiteLesion, float[]> theirs, Map<SuiteLesion, PatchDiagnosis.Pair> pairs) {
-    List<FeatureDiagnosis.Row> rows = new ArrayList<>();
+    List<MutantFeatures.Input> inputs = new ArrayList<>();
+    List<float[]> given = new ArrayList<>();
     boolean same = true;
     try (Encoder encoder = PhantomSuite.encoder()) {
       for (SuiteLesion lesion : theirs.keySet()) {
         PatchDiagnosis.Pair pair = pairs.get(lesion);
         if (pair != null) {
           Patch patch = pair.theirs().toPatch();
-          float[] ours = FeatureDiagnosis.features(encoder, patch);
+          float[] ours = MutantFeatures.features(encoder, patch);
+          inputs.add(new MutantFeatures.Input(lesion, pair.cutting(), patch, ours));
+          given.add(row(theirs, lesion));
           same &= Tier.of(Tier.error(ours, row(theirs, lesion))).passes();
-          rows.add(
-              new FeatureDiagnosis.Row(lesion, pair.cutting(), patch, ours, row(theirs, lesion)));
         }
       }
     }
@@ -158,9 +171,10 @@ public final class ConformanceCheck {
     }
     List<String> sentences = new ArrayList<>();
     sentences.add("your encoder differs as well: on your patches ours gives other features");
-    try (FeatureDiagnosis diagnosis = new FeatureDiagnosis(expected.law(), rows)) {
-      sentences.addAll(diagnosis.explain(FeatureDiagnosis.Suspects.ENCODER));
-    }
+    // kept apart from those of our own patches
+    sentences.addAll(
+        new FeatureDiagnosis(inputs, given, new MutantFeatures())
+            .explain(FeatureDiagnosis.Suspects.ENCODER));
     return sentences;
   }
 

@@ -1,36 +1,18 @@
 package dev.nidus.app.conformance;
 
-import dev.nidus.app.UsageProblem;
-import dev.nidus.core.encoder.Encoder;
-import dev.nidus.core.features.FeatureVector;
-import dev.nidus.core.patch.Patch;
-import dev.nidus.core.patch.ResamplingLaw;
-import dev.nidus.learning.encoder.EncoderLoader;
-import dev.nidus.learning.encoder.EncoderOptions;
-import dev.nidus.learning.encoder.UnusableEncoder;
-import dev.nidus.learning.network.UnfitWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Finds the mutant whose features equal theirs, by computing those of every mutant on the spot: a
-/// few seconds.
-final class FeatureDiagnosis implements AutoCloseable {
-  private final ResamplingLaw law;
-  private final List<Row> rows;
-  private final Encoder encoder = PhantomSuite.encoder();
+/// Finds the mutant whose features equal theirs.
+final class FeatureDiagnosis {
+  /// Above this a slip is not worth naming: it leaves as much as it explains.
+  private static final double NEAREST = 0.5;
 
-  /// A lesion of their table, in the order of their table.
-  ///
-  /// @param lesion the lesion
-  /// @param cutting how to cut it again
-  /// @param patch what the encoder sees: ours, or theirs if they gave it
-  /// @param expected the features of that patch
-  /// @param theirs their features
-  @SuppressWarnings("ArrayRecordComponent") // a working value
-  record Row(
-      SuiteLesion lesion, PatchCase cutting, Patch patch, float[] expected, float[] theirs) {}
+  private final List<MutantFeatures.Input> rows;
+  private final List<float[]> theirs;
+  private final MutantFeatures mutants;
 
   /// Which part of the pipeline can be at fault.
   enum Suspects {
@@ -40,24 +22,23 @@ final class FeatureDiagnosis implements AutoCloseable {
     ENCODER
   }
 
-  FeatureDiagnosis(ResamplingLaw law, List<Row> rows) {
-    this.law = law;
+  /// @param rows the lesions of their table, in its order, with what we expect
+  /// @param theirs their features, in the same order
+  /// @param mutants where computed features are kept
+  FeatureDiagnosis(List<MutantFeatures.Input> rows, List<float[]> theirs, MutantFeatures mutants) {
     this.rows = rows;
+    this.theirs = theirs;
+    this.mutants = mutants;
   }
 
-  /// The features that our encoder gives for a patch.
-  static float[] features(Encoder encoder, Patch patch) {
-    return encoder.encode(List.of(patch)).getFirst().toArray();
-  }
-
-  /// The best explanations: one sentence, or what can be said without one.
+  /// The best explanation in one sentence, or what can be said without one.
   List<String> explain(Suspects suspects) {
     List<Attempt> attempts = new ArrayList<>();
     for (Mutant mutant : Mutant.values()) {
       boolean suspect =
           suspects == Suspects.PATCH_AND_ENCODER || !(mutant.slip() instanceof Slip.OfPatch);
-      if (suspect && mutant.laws().contains(law)) {
-        balance(features(mutant.slip())).attempt(mutant).ifPresent(attempts::add);
+      if (suspect && mutant.laws().contains(rows.getFirst().cutting().law())) {
+        attempt(mutant).ifPresent(attempts::add);
       }
     }
     Optional<Attempt> best = Attempt.best(attempts);
@@ -66,7 +47,7 @@ final class FeatureDiagnosis implements AutoCloseable {
     }
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        best.filter(attempt -> attempt.left() < 0.5)
+        best.filter(attempt -> attempt.left() < NEAREST)
             .map(attempt ->
                 String.format(
                     Locale.ROOT,
@@ -85,97 +66,33 @@ final class FeatureDiagnosis implements AutoCloseable {
     return sentences;
   }
 
-  @Override
-  public void close() {
-    encoder.close();
+  private Optional<Attempt> attempt(Mutant mutant) {
+    List<Optional<float[]>> features = mutants.of(mutant, rows);
+    Attempt.Balance balance = new Attempt.Balance();
+    for (int n = 0; n < rows.size(); n++) {
+      float[] expected = rows.get(n).features();
+      float[] given = theirs.get(n);
+      if (features.get(n).isPresent()) {
+        balance.add(expected, given, features.get(n).get());
+      } else if (!(mutant.slip() instanceof Slip.OfRows)) {
+        balance.addUnexplained(expected, given);
+      }
+    }
+    return balance.attempt(mutant);
   }
 
   private FeatureComparison comparison() {
-    int count = rows.getFirst().expected().length;
     List<String> columns = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
+    for (int n = 0; n < rows.getFirst().features().length; n++) {
       columns.add("feature " + n);
     }
     return FeatureComparison.of(
         new FeatureMatrix(
             rows.stream().map(row -> row.lesion().name()).toList(),
-            rows.stream().map(Row::expected).toList(),
-            rows.stream().map(Row::theirs).toList()),
+            rows.stream().map(MutantFeatures.Input::features).toList(),
+            theirs),
         columns,
         "by lesion",
         List.of());
-  }
-
-  /// What a slip makes of each row; nothing where it leaves no features.
-  private List<Optional<float[]>> features(Slip slip) {
-    return switch (slip) {
-      case Slip.OfPatch otherPatch ->
-          rows.stream()
-              .map(row -> otherPatch.cut(row.cutting()).map(cut -> features(encoder, cut)))
-              .toList();
-      case Slip.OfWeights otherWeights -> {
-        try (Encoder other =
-            load(loader ->
-                loader.load(otherWeights.changed(RuleEncoder.weights()), RuleEncoder.identity()))) {
-          yield encoded(other, 1);
-        }
-      }
-      case Slip.OfNormalisation(int batch) -> {
-        try (Encoder other =
-            load(loader -> loader.leftInTraining(RuleEncoder.weights(), RuleEncoder.identity()))) {
-          yield encoded(other, batch);
-        }
-      }
-      case Slip.OfRows(int by) -> {
-        List<Optional<float[]>> moved = new ArrayList<>();
-        for (int row = 0; row < rows.size(); row++) {
-          int source = row - by;
-          // the row at the end of a shift may hold anything: what was lost, or what was added
-          moved.add(
-              Optional.of(
-                  source >= 0 && source < rows.size()
-                      ? rows.get(source).expected()
-                      : rows.get(row).theirs()));
-        }
-        yield moved;
-      }
-    };
-  }
-
-  private List<Optional<float[]>> encoded(Encoder other, int batch) {
-    List<Optional<float[]>> features = new ArrayList<>();
-    for (int start = 0; start < rows.size(); start += Math.min(batch, rows.size())) {
-      int end = (int) Math.min(rows.size(), (long) start + batch);
-      for (FeatureVector vector :
-          other.encode(rows.subList(start, end).stream().map(Row::patch).toList())) {
-        features.add(Optional.of(vector.toArray()));
-      }
-    }
-    return features;
-  }
-
-  private Attempt.Balance balance(List<Optional<float[]>> mutants) {
-    Attempt.Balance balance = new Attempt.Balance();
-    for (int n = 0; n < rows.size(); n++) {
-      Row row = rows.get(n);
-      mutants
-          .get(n)
-          .ifPresentOrElse(
-              mutant -> balance.add(row.expected(), row.theirs(), mutant),
-              () -> balance.addUnexplained(row.expected(), row.theirs()));
-    }
-    return balance;
-  }
-
-  private interface Loading {
-    Encoder by(EncoderLoader loader) throws UnfitWeights, UnusableEncoder;
-  }
-
-  private static Encoder load(Loading loading) {
-    try {
-      return loading.by(new EncoderLoader(EncoderOptions.defaults()));
-    } catch (UnfitWeights | UnusableEncoder problem) {
-      throw new UsageProblem(String.valueOf(problem.getMessage()), problem);
-    }
   }
 }
