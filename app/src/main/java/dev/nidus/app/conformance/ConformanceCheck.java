@@ -1,5 +1,7 @@
 package dev.nidus.app.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.table.FeatureTable;
 import dev.nidus.core.encoder.Encoder;
@@ -22,6 +24,7 @@ import java.util.Optional;
 public final class ConformanceCheck {
   private final LawExpectation expected;
   private final MutantFeatures mutants = new MutantFeatures();
+  private final Map<SuiteLesion, PatchCase> cuttings = new HashMap<>();
 
   private ConformanceCheck(LawExpectation expected) {
     this.expected = expected;
@@ -127,7 +130,7 @@ public final class ConformanceCheck {
 
   /// Our own patches and features of some lesions.
   List<MutantFeatures.Input> inputs(List<SuiteLesion> lesions) {
-    List<PatchCase> cases = expected.cases(lesions);
+    List<PatchCase> cases = cases(lesions);
     List<MutantFeatures.Input> inputs = new ArrayList<>();
     for (int n = 0; n < lesions.size(); n++) {
       inputs.add(
@@ -138,6 +141,17 @@ public final class ConformanceCheck {
               expected.featuresOf(lesions.get(n))));
     }
     return inputs;
+  }
+
+  /// The lesions to be cut otherwise; their scans are read once.
+  private List<PatchCase> cases(List<SuiteLesion> lesions) {
+    if (cuttings.isEmpty()) {
+      List<PatchCase> all = expected.cases(expected.lesions());
+      for (int n = 0; n < all.size(); n++) {
+        cuttings.put(expected.lesions().get(n), all.get(n));
+      }
+    }
+    return lesions.stream().map(lesion -> requireNonNull(cuttings.get(lesion))).toList();
   }
 
   LawExpectation expected() {
@@ -192,7 +206,7 @@ public final class ConformanceCheck {
         expected.lesions().stream()
             .filter(lesion -> expected.expects(lesion) && theirs.containsKey(lesion))
             .toList();
-    List<PatchCase> cases = expected.cases(both);
+    List<PatchCase> cases = cases(both);
     for (int n = 0; n < both.size(); n++) {
       SuiteLesion lesion = both.get(n);
       TheirPatch patch = theirs.get(lesion);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Finds the mutant whose features equal theirs.
 final class FeatureDiagnosis {
@@ -33,15 +34,19 @@ final class FeatureDiagnosis {
 
   /// The best explanation in one sentence, or what can be said without one.
   List<String> explain(Suspects suspects) {
-    List<Attempt> attempts = new ArrayList<>();
-    for (Mutant mutant : Mutant.values()) {
-      boolean suspect =
-          suspects == Suspects.PATCH_AND_ENCODER || !(mutant.slip() instanceof Slip.OfPatch);
-      if (suspect && mutant.laws().contains(rows.getFirst().cutting().law())) {
-        attempt(mutant).ifPresent(attempts::add);
+    List<Mutant> possible =
+        Stream.of(Mutant.values())
+            .filter(mutant -> mutant.laws().contains(rows.getFirst().cutting().law()))
+            .filter(mutant ->
+                suspects == Suspects.PATCH_AND_ENCODER || !(mutant.slip() instanceof Slip.OfPatch))
+            .toList();
+    List<Integer> differing = new ArrayList<>();
+    for (int n = 0; n < rows.size(); n++) {
+      if (!Tier.of(Tier.error(rows.get(n).features(), theirs.get(n))).passes()) {
+        differing.add(n);
       }
     }
-    Optional<Attempt> best = Attempt.best(attempts);
+    Optional<Attempt> best = MutantSearch.best(possible, differing, rows.size(), this::attempt);
     if (best.isPresent() && best.get().explains()) {
       return List.of(best.get().mutant().explanation());
     }
@@ -66,12 +71,12 @@ final class FeatureDiagnosis {
     return sentences;
   }
 
-  private Optional<Attempt> attempt(Mutant mutant) {
-    List<Optional<float[]>> features = mutants.of(mutant, rows);
+  private Optional<Attempt> attempt(Mutant mutant, List<Integer> lesions) {
+    List<Optional<float[]>> features = mutants.of(mutant, lesions.stream().map(rows::get).toList());
     Attempt.Balance balance = new Attempt.Balance();
-    for (int n = 0; n < rows.size(); n++) {
-      float[] expected = rows.get(n).features();
-      float[] given = theirs.get(n);
+    for (int n = 0; n < lesions.size(); n++) {
+      float[] expected = rows.get(lesions.get(n)).features();
+      float[] given = theirs.get(lesions.get(n));
       if (features.get(n).isPresent()) {
         balance.add(expected, given, features.get(n).get());
       } else if (!(mutant.slip() instanceof Slip.OfRows)) {

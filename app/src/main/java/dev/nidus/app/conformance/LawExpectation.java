@@ -83,12 +83,7 @@ record LawExpectation(
         .values();
   }
 
-  /// The lesion with its scan in memory, to be cut otherwise.
-  PatchCase caseOf(SuiteLesion lesion) {
-    return cases(List.of(lesion)).getFirst();
-  }
-
-  /// As {@link #caseOf}, reading each scan once.
+  /// Lesions with their scans in memory, to be cut otherwise; each scan is read once.
   List<PatchCase> cases(List<SuiteLesion> wanted) {
     Map<String, Volume> volumes = new HashMap<>();
     List<PatchCase> cases = new ArrayList<>();

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A lesion whose patch can be cut again with something changed: the seed, the geometry, the law, the
-/// voxels. Each cut goes through the program's own extractor.
+/// voxels. Each cut goes through the program's own extractor. The right patch is kept once it was cut.
+/// Not thread-safe.
 public final class PatchCase {
   /// The HU of a scan of one value, by which it is seen how far each sample lies in the scan.
   private static final float PRESENT = 1000;
@@ -28,6 +29,10 @@ public final class PatchCase {
   private final float[] voxels;
   private final Point3 seed;
   private final PatchSpec spec;
+  private boolean wasCut;
+  private Optional<Patch> ours = Optional.empty();
+  private boolean wasCovered;
+  private Optional<float[]> share = Optional.empty();
 
   /// @param voxels the whole scan in Hounsfield units, i fastest; not copied
   public PatchCase(
@@ -57,7 +62,11 @@ public final class PatchCase {
 
   /// The patch as it should be; empty if the law refuses the lesion.
   public Optional<Patch> cut() {
-    return cut(geometry, type, voxels, seed, spec);
+    if (!wasCut) {
+      ours = cut(geometry, type, voxels, seed, spec);
+      wasCut = true;
+    }
+    return ours;
   }
 
   Optional<Patch> cutAt(Point3 otherSeed) {
@@ -82,15 +91,23 @@ public final class PatchCase {
 
   /// For every voxel of the patch, how much of it comes from the scan, 0 to 1; the rest is padding.
   Optional<float[]> coverage() {
+    if (!wasCovered) {
+      share = computeCoverage();
+      wasCovered = true;
+    }
+    return share;
+  }
+
+  private Optional<float[]> computeCoverage() {
     float[] present = new float[voxels.length];
     Arrays.fill(present, PRESENT);
     return cut(geometry, type, present, seed, spec)
         .map(patch -> {
-          float[] share = new float[patch.hounsfield().length];
-          for (int n = 0; n < share.length; n++) {
-            share[n] = (patch.hounsfield()[n] - Patch.PADDING_HU) / (PRESENT - Patch.PADDING_HU);
+          float[] covered = new float[patch.hounsfield().length];
+          for (int n = 0; n < covered.length; n++) {
+            covered[n] = (patch.hounsfield()[n] - Patch.PADDING_HU) / (PRESENT - Patch.PADDING_HU);
           }
-          return share;
+          return covered;
         });
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Compares patches with the expected ones, and finds the mutant that explains the difference.
 final class PatchDiagnosis {
@@ -58,23 +59,24 @@ final class PatchDiagnosis {
 
   /// What explains the patches that differ: one sentence, or none.
   static List<String> explain(List<Pair> pairs) {
-    List<Attempt> attempts = new ArrayList<>();
-    for (Mutant mutant : Mutant.values()) {
-      if (mutant.slip() instanceof Slip.OfPatch slip
-          && mutant.laws().contains(pairs.getFirst().cutting().law())) {
-        Attempt.Balance balance = new Attempt.Balance();
-        for (Pair pair : pairs) {
-          Optional<Patch> cut = slip.cut(pair.cutting());
-          if (cut.isPresent()) {
-            balance.add(pair.expected(), pair.theirs().scaled(), cut.get().scaled(SCALING));
-          } else {
-            balance.addUnexplained(pair.expected(), pair.theirs().scaled());
-          }
-        }
-        balance.attempt(mutant).ifPresent(attempts::add);
+    List<Mutant> suspects =
+        Stream.of(Mutant.values())
+            .filter(mutant ->
+                mutant.slip() instanceof Slip.OfPatch
+                    && mutant.laws().contains(pairs.getFirst().cutting().law()))
+            .toList();
+    List<Integer> differing = new ArrayList<>();
+    for (int n = 0; n < pairs.size(); n++) {
+      if (!Tier.of(pairs.get(n).error()).passes()) {
+        differing.add(n);
       }
     }
-    Optional<Attempt> best = Attempt.best(attempts);
+    Optional<Attempt> best =
+        MutantSearch.best(
+            suspects,
+            differing,
+            pairs.size(),
+            (mutant, lesions) -> attempt(mutant, lesions.stream().map(pairs::get).toList()));
     if (best.isPresent() && best.get().explains()) {
       return List.of(best.get().mutant().explanation());
     }
@@ -97,6 +99,22 @@ final class PatchDiagnosis {
                     List.of(
                         "your patches differ in a way that is not in the catalogue of slips:"
                             + " compare one of them with the expected one, slice by slice")));
+  }
+
+  private static Optional<Attempt> attempt(Mutant mutant, List<Pair> pairs) {
+    if (!(mutant.slip() instanceof Slip.OfPatch slip)) {
+      return Optional.empty();
+    }
+    Attempt.Balance balance = new Attempt.Balance();
+    for (Pair pair : pairs) {
+      Optional<Patch> cut = slip.cut(pair.cutting());
+      if (cut.isPresent()) {
+        balance.add(pair.expected(), pair.theirs().scaled(), cut.get().scaled(SCALING));
+      } else {
+        balance.addUnexplained(pair.expected(), pair.theirs().scaled());
+      }
+    }
+    return balance.attempt(mutant);
   }
 
   private static Optional<String> size(List<Pair> pairs) {
