@@ -1,11 +1,9 @@
 package dev.nidus.app.conformance;
 
 import dev.nidus.core.geometry.ContinuousIndex;
-import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.geometry.Point3;
 import dev.nidus.core.patch.Patch;
-import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.ResamplingLaw;
 import java.util.Arrays;
 import java.util.Optional;
@@ -70,33 +68,6 @@ final class ArraySlips {
         return new Patch(patch.size(), patch.placement(), values);
       });
     };
-  }
-
-  /// The middle of the patch only.
-  static Slip.OfPatch smaller(int edge) {
-    return lesion ->
-        lesion
-            .cut()
-            .map(patch -> {
-              int whole = edge(patch);
-              int from = (whole - edge) / 2;
-              float[] values = new float[edge * edge * edge];
-              int to = 0;
-              for (int z = 0; z < edge; z++) {
-                for (int y = 0; y < edge; y++) {
-                  for (int x = 0; x < edge; x++) {
-                    values[to++] = patch.hounsfield()[offset(x + from, y + from, z + from, whole)];
-                  }
-                }
-              }
-              ImageGeometry placement =
-                  new ImageGeometry(
-                      new GridSize(edge, edge, edge),
-                      patch.placement().pointAt(new ContinuousIndex(from, from, from)),
-                      patch.placement().spacing(),
-                      patch.placement().direction());
-              return new Patch(PatchSize.cube(edge), placement, values);
-            });
   }
 
   /// All padding behind the voxels of the scan, none before them.

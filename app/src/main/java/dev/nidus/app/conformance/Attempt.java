@@ -2,6 +2,7 @@ package dev.nidus.app.conformance;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One mutant held against what somebody gave.
@@ -13,11 +14,26 @@ record Attempt(Mutant mutant, double left) {
   /// A slip that leaves no more than this explains the difference.
   private static final double EXPLAINS = 0.1;
 
+  /// What leaves less needs no rival.
+  static final double CERTAIN = 0.02;
+
   /// Two slips whose remainders differ by less explain it equally well.
   private static final double ALIKE = 1e-3;
 
   boolean explains() {
     return left <= EXPLAINS;
+  }
+
+  /// The explanation, and a word about what it leaves.
+  List<String> sentences() {
+    return left <= CERTAIN
+        ? List.of(mutant.explanation())
+        : List.of(
+            mutant.explanation(),
+            String.format(
+                Locale.ROOT,
+                "that leaves %.0f %% of the difference: there is something smaller beside it",
+                100 * left));
   }
 
   /// The attempt that leaves least; the first in the catalogue of those that leave as little.
@@ -39,7 +55,8 @@ record Attempt(Mutant mutant, double left) {
       double length = squared(ours, new float[ours.length]);
       double was = length > 0 ? squared(ours, theirs) / length : squared(ours, theirs);
       double is = length > 0 ? squared(mutant, theirs) / length : squared(mutant, theirs);
-      count(was, is);
+      // a mutant of another size is no likeness of theirs, however small the numbers
+      count(was, mutant.length == theirs.length ? is : was);
     }
 
     /// A lesion for which the mutant gives nothing, and they gave something.

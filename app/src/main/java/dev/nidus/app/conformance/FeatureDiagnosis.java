@@ -48,7 +48,7 @@ final class FeatureDiagnosis {
     }
     Optional<Attempt> best = MutantSearch.best(possible, differing, rows.size(), this::attempt);
     if (best.isPresent() && best.get().explains()) {
-      return List.of(best.get().mutant().explanation());
+      return best.get().sentences();
     }
     List<String> sentences = new ArrayList<>();
     sentences.add(

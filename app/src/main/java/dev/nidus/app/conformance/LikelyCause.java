@@ -27,9 +27,9 @@ record LikelyCause(Difference difference, String sentence) {
               + " library or order of summation. Nothing to correct.");
     }
     return notFinite(matched, columns)
+        .or(() -> constant(matched, columns))
         .or(() -> moved(matched))
         .or(() -> movedColumns(matched))
-        .or(() -> constant(matched, columns))
         .or(() -> ValueCauses.stored(matched))
         .or(() -> ValueCauses.line(matched))
         .or(() -> ValueCauses.normalised(matched))

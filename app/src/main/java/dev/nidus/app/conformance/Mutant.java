@@ -5,6 +5,7 @@ import static dev.nidus.core.patch.ResamplingLaw.INFERENCE;
 import static dev.nidus.core.patch.ResamplingLaw.STUDY;
 
 import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.VoxelType;
 import java.util.Locale;
@@ -118,7 +119,7 @@ public enum Mutant {
   SMALLER_PATCH(
       everywhere(),
       "you feed patches of 48 x 48 x 48 voxels; this encoder was trained on 50 x 50 x 50",
-      ArraySlips.smaller(48)),
+      (Slip.OfPatch) lesion -> lesion.cutTo(PatchSize.cube(48))),
   NOT_TRUNCATED(
       Set.of(STUDY),
       "you keep the fractions of resampled values; this law truncates them to whole HU, since the"

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds the mutant that leaves least. Each is tried on a few lesions first, and only what explains
-/// something there on all.
+/// something there on all; those that mix the lesions of a table come last.
 final class MutantSearch {
   private static final int FEW = 5;
 
@@ -30,12 +30,14 @@ final class MutantSearch {
     List<Integer> few = spread(differing);
     List<Mutant> hopeful =
         suspects.stream()
+            .filter(mutant -> !ofWholeTable(mutant))
             .filter(mutant ->
-                ofWholeTable(mutant)
-                    || trial.of(mutant, few).filter(a -> a.left() < HOPELESS).isPresent())
+                trial.of(mutant, few).filter(attempt -> attempt.left() < HOPELESS).isPresent())
             .toList();
     Optional<Attempt> best = best(hopeful, all, trial);
-    return best.filter(Attempt::explains).isPresent() ? best : best(suspects, all, trial);
+    return best.filter(attempt -> attempt.left() <= Attempt.CERTAIN).isPresent()
+        ? best
+        : best(suspects, all, trial);
   }
 
   private static Optional<Attempt> best(List<Mutant> mutants, List<Integer> all, Trial trial) {

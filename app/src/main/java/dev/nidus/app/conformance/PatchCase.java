@@ -7,6 +7,7 @@ import dev.nidus.core.patch.IntensityRule;
 import dev.nidus.core.patch.Patch;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchOutcome;
+import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
@@ -79,6 +80,10 @@ public final class PatchCase {
 
   Optional<Patch> cutAs(VoxelType otherType) {
     return cut(geometry, otherType, voxels, seed, spec);
+  }
+
+  Optional<Patch> cutTo(PatchSize otherSize) {
+    return cut(geometry, type, voxels, seed, spec.withSize(otherSize));
   }
 
   Optional<Patch> cutBy(ResamplingLaw otherLaw) {

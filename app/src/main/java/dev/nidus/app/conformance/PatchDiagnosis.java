@@ -78,7 +78,7 @@ final class PatchDiagnosis {
             pairs.size(),
             (mutant, lesions) -> attempt(mutant, lesions.stream().map(pairs::get).toList()));
     if (best.isPresent() && best.get().explains()) {
-      return List.of(best.get().mutant().explanation());
+      return best.get().sentences();
     }
     return size(pairs)
         .or(() -> line(pairs))

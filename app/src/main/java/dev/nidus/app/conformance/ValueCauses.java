@@ -1,5 +1,7 @@
 package dev.nidus.app.conformance;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,18 +61,18 @@ final class ValueCauses {
     }
     return LikelyCause.found(
         Difference.SCALE_AND_OFFSET,
-        "Theirs is ours times %.6g plus %.4g, in every row and column: the features were scaled"
+        "Theirs is ours times %s plus %s, in every row and column: the features were scaled"
             + " afterwards, or summed where ours are averaged (2 x 2 x 2 positions make a factor of"
             + " 8).",
-        line.slope(),
-        moved ? line.offset() : 0.0);
+        digits(line.slope()),
+        digits(moved ? line.offset() : 0.0));
   }
 
   static Optional<LikelyCause> normalised(FeatureMatrix matched) {
     double lowest = Double.NaN;
     double highest = Double.NaN;
     for (int row = 0; row < matched.rows(); row++) {
-      if (!(matched.cosine(row) >= LINE)) {
+      if (!proportional(matched.ours().get(row), matched.theirs().get(row))) {
         return Optional.empty();
       }
       double length = 0;
@@ -83,13 +85,37 @@ final class ValueCauses {
     return highest - lowest <= 1e-4 * highest
         ? LikelyCause.found(
             Difference.NORMALISED_ROWS,
-            "Every row of theirs is ours divided by its length (now %.4g): the features were"
+            "Every row of theirs is ours divided by its length (now %s): the features were"
                 + " normalised; ours are not.",
-            Math.sqrt(highest))
+            digits(Math.sqrt(highest)))
         : LikelyCause.found(
             Difference.SCALE_AND_OFFSET,
             "Every row of theirs is ours times a factor of its own: the rows were scaled one by"
                 + " one.");
+  }
+
+  /// Whether a row is another times a positive factor, up to last bits.
+  private static boolean proportional(float[] ours, float[] theirs) {
+    double product = 0;
+    double square = 0;
+    double largest = 0;
+    for (int n = 0; n < ours.length; n++) {
+      product += (double) ours[n] * theirs[n];
+      square += (double) ours[n] * ours[n];
+      largest = Math.max(largest, Math.abs(theirs[n]));
+    }
+    double factor = product / square;
+    for (int n = 0; n < ours.length; n++) {
+      if (!(Math.abs(theirs[n] - factor * ours[n]) <= Tier.LAST_BITS.limit() * largest)) {
+        return false;
+      }
+    }
+    return factor > 0;
+  }
+
+  /// Six digits at most, none of them idle.
+  private static String digits(double value) {
+    return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
   static Optional<LikelyCause> signs(FeatureMatrix matched, List<String> columns) {
