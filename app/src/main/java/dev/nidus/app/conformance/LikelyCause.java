@@ -137,7 +137,8 @@ record LikelyCause(Difference difference, String sentence) {
         frozen++;
       }
     }
-    if (frozen == 0) {
+    // where everything differs, a few columns that happen to be 0 in theirs are no cause
+    if (frozen == 0 || (10 * frozen < matched.columns() && frozen < differing(matched))) {
       return Optional.empty();
     }
     return frozen == matched.columns() || frozen >= 0.9 * changing(matched)
@@ -153,6 +154,19 @@ record LikelyCause(Difference difference, String sentence) {
             frozen,
             matched.columns(),
             first);
+  }
+
+  /// How many columns differ beyond last bits.
+  private static long differing(FeatureMatrix matched) {
+    long differing = 0;
+    for (int n = 0; n < matched.columns(); n++) {
+      boolean same = true;
+      for (int row = 0; row < matched.rows(); row++) {
+        same &= close(matched.ours().get(row)[n], matched.theirs().get(row)[n], 1e-4);
+      }
+      differing += same ? 0 : 1;
+    }
+    return differing;
   }
 
   private static long changing(FeatureMatrix matched) {

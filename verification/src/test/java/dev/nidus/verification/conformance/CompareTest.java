@@ -166,6 +166,16 @@ class CompareTest {
   }
 
   @Test
+  void a_dead_column_is_no_cause_where_everything_differs() throws IOException {
+    SplittableRandom random = TestSeed.random("dead");
+    float[][] theirs = each(value -> (float) (value + random.nextDouble()));
+    for (float[] row : theirs) {
+      row[5] = 0;
+    }
+    assertCause(theirs, Difference.RELATED, "other patches");
+  }
+
+  @Test
   void one_row_in_all_is_named() throws IOException {
     float[][] theirs = new float[ROWS][];
     for (int row = 0; row < ROWS; row++) {
