@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,
+      CompareCommand.class,
+      ConformanceCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })

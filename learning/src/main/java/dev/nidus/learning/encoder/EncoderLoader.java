@@ -4,12 +4,16 @@ import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
 import dev.nidus.learning.network.GeneratedWeights;
 import dev.nidus.learning.network.InferenceResNet;
+import dev.nidus.learning.network.PlainResNet;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.Recognition;
 import dev.nidus.learning.network.ResNet3dSignature;
+import dev.nidus.learning.network.Trunk;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.network.WeightsFit;
+import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.NativeLibrary;
+import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.Threads;
 import dev.nidus.learning.weights.StoredTensor;
 import dev.nidus.learning.weights.WeightsDigest;
@@ -103,6 +107,42 @@ public final class EncoderLoader {
               described.scaling()));
     } catch (UnfitWeights e) {
       throw new IllegalStateException("generated weights fit their network", e);
+    }
+  }
+
+  /// An encoder that normalises with the statistics of each batch: what a network gives that was left
+  /// in training mode. A known mistake, made on purpose so that it can be recognised in the features
+  /// of others; its features depend on what else is in the batch.
+  ///
+  /// @throws UnfitWeights if tensors are missing, unexpected or misshapen: all are named
+  /// @throws UnusableEncoder if the native library cannot be used
+  public Encoder leftInTraining(SequencedMap<String, StoredTensor> trunk, EncoderMetadata identity)
+      throws UnfitWeights, UnusableEncoder {
+    requireUsable();
+    PlainResNet plain = PlainResNet.of(identity.network(), trunk);
+    return new ResNetEncoder(
+        new EncoderCard(
+            identity.name() + ", left in training mode",
+            identity.network().features(),
+            identity.input(),
+            identity.scaling(),
+            WeightsDigest.of(trunk).sha256(),
+            "float32 on cpu, statistics of the batch"),
+        new OwnedTrunk(plain.inMode(BatchNorm.Mode.BATCH_STATISTICS), plain),
+        options.threadsPerCall());
+  }
+
+  /// A trunk that closes the parameters it computes with.
+  private record OwnedTrunk(Trunk trunk, PlainResNet parameters) implements Trunk {
+    @Override
+    public Tensor features(Tensor patches) {
+      return trunk.features(patches);
+    }
+
+    @Override
+    public void close() {
+      trunk.close();
+      parameters.close();
     }
   }
 
