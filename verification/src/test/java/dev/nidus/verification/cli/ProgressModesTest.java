@@ -80,7 +80,7 @@ class ProgressModesTest {
     CommandLineRun run = extract("none");
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines())
-        .allMatch(line -> line.matches("(encoder|weights|law|patch): .*|\\d+ (lesions|rows) .*"));
+        .allMatch(line -> line.matches("(encoder|weights|law|patch): .*|\\d+ (lesions|refused).*"));
   }
 
   @Test

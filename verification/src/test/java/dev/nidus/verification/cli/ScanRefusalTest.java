@@ -115,7 +115,7 @@ class ScanRefusalTest {
   void the_rows_between_are_done_and_equal() {
     assertThat(REASONS).hasSize(16);
     assertThat(features.rows()).hasSize(17).allMatch(row -> row.equals(features.rows().getFirst()));
-    assertThat(run.err()).contains("16 rows refused");
+    assertThat(run.err()).contains("16 refused, with reasons");
   }
 
   @Test
