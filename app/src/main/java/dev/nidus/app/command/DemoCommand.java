@@ -43,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,21 +64,17 @@ final class DemoCommand implements Callable<Integer> {
   private static final double WIDTH = 0.125;
 
   @Spec CommandSpec command = CommandSpec.create();
-  @Mixin DemoOptions options = new DemoOptions();
 
-  /// Where the demo writes.
-  static final class DemoOptions {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FOLDER",
-        description = "Where the demo's files go (default: demo).")
-    Path output = Path.of("demo");
-  }
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description = "Where the demo's files go (default: demo).")
+  Path output = Path.of("demo");
 
   @Override
   public Integer call() throws IOException {
     Path data = data();
-    Path folder = options.output.toAbsolutePath().normalize();
+    Path folder = output.toAbsolutePath().normalize();
     RunOptions.makeFolder(folder);
     Report report = new Report(command);
     LesionTable source =
@@ -117,14 +112,14 @@ final class DemoCommand implements Callable<Integer> {
                 files,
                 ResultFormat.csv(),
                 Optional.empty(),
-                options.output.resolve("features.csv"),
+                output.resolve("features.csv"),
                 report,
                 Progress.Mode.AUTO,
                 extractions::add);
       }
       Path page = folder.resolve("index.html");
       DemoPage.write(page, content(encoder, network, cutting, extractions, folder));
-      report.say("page: %s".formatted(options.output.resolve("index.html")));
+      report.say("page: %s".formatted(output.resolve("index.html")));
       return status;
     } catch (UnusableEncoder unusable) {
       throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);

@@ -1,6 +1,7 @@
 package dev.nidus.app.conformance;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.table.NpyFile;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.features.FeatureVector;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,8 +175,6 @@ public final class PhantomSuite {
   }
 
   private static void writeText(Path file, String text) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.writeString(partial, text, StandardCharsets.UTF_8);
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

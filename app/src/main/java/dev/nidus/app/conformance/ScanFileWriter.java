@@ -1,14 +1,13 @@
 package dev.nidus.app.conformance;
 
+import dev.nidus.app.file.WholeFile;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.imaging.nifti.NiftiWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// Writes 16-bit phantoms as NIfTI, NRRD or MetaImage, by the ending of the name. NRRD and MetaImage
 /// are raw, little endian, in one file; the numbers of their headers are written with every digit.
@@ -107,8 +106,6 @@ final class ScanFileWriter {
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.put(text);
     bytes.asShortBuffer().put(voxels);
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.write(partial, bytes.array());
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, bytes.array());
   }
 }

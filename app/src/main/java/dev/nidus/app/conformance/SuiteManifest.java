@@ -1,12 +1,13 @@
 package dev.nidus.app.conformance;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.patch.ResamplingLaw;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -57,11 +58,8 @@ final class SuiteManifest {
     for (String file : files) {
       digests.put(file, Sha256.of(folder.resolve(file)).hex());
     }
-    Path target = folder.resolve(FILE);
-    Path partial = folder.resolve(FILE + ".partial");
-    Files.writeString(partial, root.toPrettyString() + "\n");
-    Files.move(
-        partial, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(
+        folder.resolve(FILE), (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /// Reads the manifest and checks the digest of every file.

@@ -8,13 +8,8 @@ import dev.nidus.core.lesion.Warning;
 import dev.nidus.core.patch.Patch;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -67,7 +62,7 @@ public record LesionFigures(
         String.format(Locale.ROOT, "%.0f to %.0f", hounsfield.min(), hounsfield.max()),
         String.format(Locale.ROOT, "%.1f %%", 100 * hounsfield.atPaddingValue()),
         firstOf(features),
-        digest(features),
+        features.digest().hex(),
         address(lesion.picture(), page),
         String.format(
             Locale.ROOT,
@@ -76,22 +71,6 @@ public record LesionFigures(
             scan,
             seed),
         lesion.extraction().warnings().stream().map(Warning::reason).toList());
-  }
-
-  /// SHA-256 of the features as little-endian single-precision numbers: two runs that agree here
-  /// agree in every bit.
-  static String digest(FeatureVector features) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(features.length(), Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int n = 0; n < features.length(); n++) {
-      bytes.putFloat(features.at(n));
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java platform has SHA-256", absent);
-    }
   }
 
   private static String seed(Point3 seed) {

@@ -2,10 +2,10 @@ package dev.nidus.app.journal;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.nidus.app.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -128,7 +128,7 @@ public record ParquetFormat(int userColumns) implements ResultFormat {
         }
       }
     }
-    Files.move(fresh, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.publish(fresh, output);
     Files.delete(csv);
   }
 

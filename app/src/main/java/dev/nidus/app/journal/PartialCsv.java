@@ -3,6 +3,7 @@ package dev.nidus.app.journal;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
@@ -35,7 +36,7 @@ final class PartialCsv implements Closeable {
 
   /// Starts the file anew with a header.
   static PartialCsv begin(Path target, List<String> header) throws IOException {
-    PartialCsv file = new PartialCsv(target, Files.newOutputStream(RunFiles.partial(target)), 0);
+    PartialCsv file = new PartialCsv(target, Files.newOutputStream(WholeFile.partial(target)), 0);
     file.add(header);
     return file;
   }
@@ -44,7 +45,7 @@ final class PartialCsv implements Closeable {
   ///
   /// @throws UsageProblem if the file is missing or shorter
   static PartialCsv goOn(Path target, long length) throws IOException {
-    Path partial = RunFiles.partial(target);
+    Path partial = WholeFile.partial(target);
     if (!Files.exists(partial)) {
       throw new UsageProblem(
           "%s is missing, so the run cannot go on; run again without --resume".formatted(partial));
@@ -89,8 +90,8 @@ final class PartialCsv implements Closeable {
 
   /// Gives the closed file its own name, unless an earlier try has done so.
   void publish(ResultFormat format) throws IOException {
-    if (Files.exists(RunFiles.partial(target))) {
-      format.publish(RunFiles.partial(target), target);
+    if (Files.exists(WholeFile.partial(target))) {
+      format.publish(WholeFile.partial(target), target);
     }
   }
 

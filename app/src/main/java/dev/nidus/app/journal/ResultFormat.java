@@ -1,9 +1,8 @@
 package dev.nidus.app.journal;
 
+import dev.nidus.app.file.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /// In what form the results get their name. A run always grows a CSV, which can be cut back to its
 /// last good row; other forms are made from it when it is complete.
@@ -14,8 +13,6 @@ public interface ResultFormat {
 
   /// The CSV as it is.
   static ResultFormat csv() {
-    return (csv, output) ->
-        Files.move(
-            csv, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    return WholeFile::publish;
   }
 }

@@ -33,11 +33,6 @@ public record RunFiles(Path results, Path reported) {
     return beside(".resume.json");
   }
 
-  /// The unfinished form of one of the files.
-  public static Path partial(Path file) {
-    return file.resolveSibling(file.getFileName() + ".partial");
-  }
-
   private Path beside(String suffix) {
     return reported.resolveSibling(reported.getFileName() + suffix);
   }

@@ -1,6 +1,7 @@
 package dev.nidus.app.journal;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import dev.nidus.core.lesion.Refusal;
 import dev.nidus.core.lesion.Warning;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class RunJournal implements AutoCloseable {
   /// name is finished: they get it last.
   public static boolean isUnfinished(RunFiles files) {
     return Files.exists(files.state())
-        && (Files.exists(RunFiles.partial(files.results())) || !Files.exists(files.results()));
+        && (Files.exists(WholeFile.partial(files.results())) || !Files.exists(files.results()));
   }
 
   /// Goes on where an unfinished run stopped.
@@ -185,11 +186,11 @@ public final class RunJournal implements AutoCloseable {
 
   /// Removes what a finished run does not need any more: the state, and reports with nothing to say.
   public static void tidy(RunFiles files) throws IOException {
-    Files.deleteIfExists(RunFiles.partial(files.refused()));
-    Files.deleteIfExists(RunFiles.partial(files.warnings()));
-    Files.deleteIfExists(RunFiles.partial(files.receipt()));
+    Files.deleteIfExists(WholeFile.partial(files.refused()));
+    Files.deleteIfExists(WholeFile.partial(files.warnings()));
+    Files.deleteIfExists(WholeFile.partial(files.receipt()));
     Files.deleteIfExists(files.state());
-    Files.deleteIfExists(RunFiles.partial(files.state()));
+    Files.deleteIfExists(WholeFile.partial(files.state()));
   }
 
   /// Closes the partial files and leaves them for a later resume.

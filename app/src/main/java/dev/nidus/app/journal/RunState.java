@@ -1,10 +1,10 @@
 package dev.nidus.app.journal;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,9 +46,7 @@ record RunState(
 
   /// Replaces the file at one stroke, so that it always holds a whole state.
   void write(Path file) throws IOException {
-    Path fresh = RunFiles.partial(file);
-    Files.write(fresh, JSON.writeValueAsBytes(sorted()));
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, JSON.writeValueAsBytes(sorted()));
   }
 
   static RunState read(Path file) {

@@ -3,6 +3,7 @@ package dev.nidus.app.receipt;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -58,8 +58,7 @@ public final class ReceiptFile {
         json.writeEndObject();
         json.writeRaw('\n');
       }
-      Files.move(
-          fresh, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.publish(fresh, output);
       Files.delete(csv);
     };
   }

@@ -1,12 +1,11 @@
 package dev.nidus.app.table;
 
+import dev.nidus.app.file.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -39,8 +38,6 @@ public final class NpyFile {
     }
     bytes.put((byte) '\n');
     bytes.asFloatBuffer().put(values);
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.write(partial, bytes.array());
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, bytes.array());
   }
 }

@@ -108,7 +108,7 @@ class DemoPageTest {
   @Test
   void the_digest_is_the_sha_256_of_little_endian_floats() {
     // printf '\x00\x00\x80\x3f\x00\x00\x00\xc0' | sha256sum
-    assertThat(LesionFigures.digest(FeatureVector.of(1, -2)))
+    assertThat(FeatureVector.of(1, -2).digest().hex())
         .isEqualTo("ee4ac73c2bd27756ab82780f27c73a7bc4d3f0bb6acb37e008bc27eccd7e588b");
   }
 

@@ -1,12 +1,10 @@
 package dev.nidus.learning.weights;
 
+import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -52,15 +50,7 @@ public record WeightsDigest(String sha256) {
 
   /// The digest of a file's bytes.
   public static WeightsDigest ofFile(Path file) throws IOException {
-    MessageDigest digest = sha256Algorithm();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer buffer = ByteBuffer.allocateDirect((int) CHUNK);
-      while (channel.read(buffer) >= 0) {
-        digest.update(buffer.flip());
-        buffer.clear();
-      }
-    }
-    return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));
+    return new WeightsDigest(Sha256.of(file).hex());
   }
 
   private static MessageDigest sha256Algorithm() {
