@@ -9,6 +9,7 @@ import dev.nidus.learning.encoder.UnusableEncoder;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.NativeLibrary;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.weights.Checkpoint;
 import dev.nidus.learning.weights.UnreadableWeights;
@@ -103,6 +104,7 @@ final class EncoderChoice {
   Encoder load() {
     EncoderOptions options =
         EncoderOptions.defaults().with(device.device).with(precision.precision);
+    NativeLibrary.loadAhead();
     try (WeightsFile file = WeightsFile.open(weights)) {
       Checkpoint checkpoint = Checkpoint.of(file);
       return new EncoderLoader(options)

@@ -57,12 +57,12 @@ public final class EncoderLoader {
   public Encoder load(SequencedMap<String, StoredTensor> trunk, EncoderMetadata identity)
       throws UnfitWeights, UnusableEncoder {
     WeightsFit.require(identity.network(), trunk);
-    requireUsable();
+    // the digest needs no native library, so it runs while that is loaded
     CompletableFuture<String> digest =
         CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk).sha256());
     try {
-      // one processor is left to the digest: native threads that wait for it would spin
-      Threads.use(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+      requireUsable();
+      Threads.use(Runtime.getRuntime().availableProcessors());
       InferenceResNet.Loaded loaded =
           switch (options.path()) {
             case FASTEST ->

@@ -3,7 +3,7 @@ package dev.nidus.learning.network;
 /// The edge of the map before each layer for a patch of 50^3, for which weights are packed. Packed
 /// weights are right for every size.
 final class EdgeWalk {
-  private static final int PATCH_EDGE = 50;
+  static final int PATCH_EDGE = 50;
 
   private final int stem;
   private int edge;

@@ -1,10 +1,10 @@
 package dev.nidus.learning.network;
 
-import dev.nidus.learning.tensor.FusedConvolution;
+import dev.nidus.learning.tensor.PackedConvolution;
 import dev.nidus.learning.tensor.Tensor;
 
-/// A folded convolution with packed weights; the sum is accumulated in place.
-record FusedLayer(FusedConvolution convolution) implements Layer {
+/// A folded convolution with packed weights; the sum may be accumulated in place.
+record FusedLayer(PackedConvolution convolution) implements Layer {
 
   @Override
   public Tensor apply(Tensor x) {

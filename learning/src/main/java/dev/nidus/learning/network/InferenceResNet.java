@@ -2,11 +2,9 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.FusedConvolution;
-import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
 import dev.nidus.learning.weights.StoredTensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +12,8 @@ import java.util.function.Function;
 
 /// Makes trunks for inference: fused where a self-check on this machine passes, folded otherwise.
 ///
-/// Loading is lean: the weights of one block are copied out of the file, folded, packed and
-/// released before those of the next, so the peak is the packed network and one block.
+/// Loading is lean: the weights of a layer are copied out of the file, folded, packed and released,
+/// so the peak is little more than the packed network.
 public final class InferenceResNet {
   private final ResNet3d network;
   private final Weights weights;
@@ -84,61 +82,44 @@ public final class InferenceResNet {
   }
 
   private ResNetTrunk folded(Device device) {
-    Function<NormalisedConvolution, Layer> maker = unit -> moved(weights.folded(unit), device);
-    List<Block> blocks =
-        network.residualBlocks().stream().map(block -> block(block, maker)).toList();
-    return new ResNetTrunk(
-        network.stemPool(), maker.apply(network.stem()), blocks, device, precision);
+    return trunk(unit -> moved(weights.folded(unit), device), device);
   }
 
   private FusedOutcome fused(FusedLayers packing) {
-    List<Runnable> releases = new ArrayList<>();
-    try (SelfCheck check = new SelfCheck(network, precision)) {
-      EdgeWalk edges = new EdgeWalk(network);
-      Layer stem;
-      try (FoldedLayer reference = weights.folded(network.stem())) {
-        stem = packing.pack(reference, edges.stem(), precision);
-        releases.add(stem::close);
-        check.stem(reference, stem);
-      }
-      List<Block> blocks = new ArrayList<>();
-      for (ResidualBlock described : network.residualBlocks()) {
-        try (Block reference = block(described, weights::folded)) {
-          Block fused = packed(described, reference, packing, edges);
-          releases.add(fused::close);
-          blocks.add(fused);
-          check.block(reference, fused);
-        }
-        NativeMemory.giveBackUnused();
-      }
-      Optional<String> difference = check.difference();
-      if (difference.isPresent()) {
-        releases.forEach(Runnable::run);
-        return new FusedOutcome.Refused(difference.get());
-      }
-      return new FusedOutcome.Agreed(
-          new ResNetTrunk(network.stemPool(), stem, blocks, Device.CPU, precision));
+    PackedLayers packed;
+    try {
+      packed = PackedLayers.of(network, weights, packing, precision);
     } catch (TensorFailure e) {
-      releases.forEach(Runnable::run);
       return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
+    }
+    Optional<String> difference = check(packed);
+    if (difference.isPresent()) {
+      packed.close();
+      return new FusedOutcome.Refused(difference.get());
+    }
+    return new FusedOutcome.Agreed(trunk(packed::layer, Device.CPU));
+  }
+
+  private Optional<String> check(PackedLayers packed) {
+    SelfCheck check = new SelfCheck(network, weights, precision);
+    try {
+      return check.difference(trunk(unit -> check.watched(unit, packed.layer(unit)), Device.CPU));
+    } catch (TensorFailure e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private Block packed(
-      ResidualBlock described, Block reference, FusedLayers packing, EdgeWalk edges) {
-    int inputEdge = edges.current();
-    List<Layer> path = new ArrayList<>();
-    for (int n = 0; n < described.path().size(); n++) {
-      path.add(
-          packing.pack(
-              (FoldedLayer) reference.path().get(n),
-              edges.next(described.path().get(n)),
-              precision));
-    }
-    return new Block(
-        described.name(),
-        path,
-        reference.shortcut().map(layer -> packing.pack((FoldedLayer) layer, inputEdge, precision)));
+  private ResNetTrunk trunk(Function<NormalisedConvolution, Layer> maker, Device device) {
+    List<Block> blocks =
+        network.residualBlocks().stream()
+            .map(block ->
+                new Block(
+                    block.name(),
+                    block.path().stream().map(maker).toList(),
+                    block.shortcut().map(maker)))
+            .toList();
+    return new ResNetTrunk(
+        network.stemPool(), maker.apply(network.stem()), blocks, device, precision);
   }
 
   private FoldedLayer moved(FoldedLayer layer, Device device) {
@@ -149,14 +130,6 @@ public final class InferenceResNet {
       return new FoldedLayer(
           layer.weight().to(device, precision), layer.bias().to(device, precision), layer.how());
     }
-  }
-
-  private static Block block(
-      ResidualBlock described, Function<NormalisedConvolution, ? extends Layer> maker) {
-    return new Block(
-        described.name(),
-        described.path().stream().map(maker).toList(),
-        described.shortcut().map(maker));
   }
 
   /// What became of the attempt to load fused layers.

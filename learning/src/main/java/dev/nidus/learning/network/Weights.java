@@ -5,6 +5,8 @@ import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// A file's tensors as a network's parameters. A mapped file is let go of tensor by tensor, so that
@@ -30,6 +32,36 @@ final class Weights {
   /// The convolution with the normalisation multiplied in: w g and b = beta + g (b0 - mean), with g =
   /// gamma / sqrt(variance + epsilon), computed in double precision.
   FoldedLayer folded(NormalisedConvolution unit) {
+    Folding folding = folding(unit);
+    Parameter weight = parameter(unit.weightKey());
+    weight.multiplyRows(folding.factor);
+    return new FoldedLayer(weight, Parameter.copyOf(folding.bias, folding.bias.length), unit.how());
+  }
+
+  /// Some output channels of the same convolution, from the first to the last, without the others.
+  List<FoldedRow> foldedRows(NormalisedConvolution unit, int atMost) {
+    Folding folding = folding(unit);
+    StoredTensor stored = tensor(unit.weightKey());
+    long rowBytes = stored.bytes().byteSize() / unit.out();
+    List<Long> rowShape = List.of(stored.elements() / unit.out());
+    int count = Math.min(atMost, unit.out());
+    List<FoldedRow> rows = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      int channel = count == 1 ? 0 : (int) ((long) n * (unit.out() - 1) / (count - 1));
+      try (Parameter row =
+          Parameter.copyOf(
+              stored.bytes().asSlice(channel * rowBytes, rowBytes), stored.type(), rowShape)) {
+        float[] values = row.toFloats();
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= folding.factor[channel];
+        }
+        rows.add(new FoldedRow(channel, values, folding.bias[channel]));
+      }
+    }
+    return rows;
+  }
+
+  private Folding folding(NormalisedConvolution unit) {
     float[] gamma = numbers(unit.scaleKey());
     float[] beta = numbers(unit.shiftKey());
     float[] mean = numbers(unit.meanKey());
@@ -43,9 +75,18 @@ final class Weights {
       factor[n] = (float) g;
       bias[n] = (float) (beta[n] + g * ((double) own[n] - mean[n]));
     }
-    Parameter weight = parameter(unit.weightKey());
-    weight.multiplyRows(factor);
-    return new FoldedLayer(weight, Parameter.copyOf(bias, bias.length), unit.how());
+    return new Folding(factor, bias);
+  }
+
+  /// What each output channel is multiplied with, and what is added to it.
+  private static final class Folding {
+    final float[] factor;
+    final float[] bias;
+
+    Folding(float[] factor, float[] bias) {
+      this.factor = factor;
+      this.bias = bias;
+    }
   }
 
   private float[] numbers(String key) {

@@ -14,6 +14,11 @@ public record Convolution(int stride, int padding) {
     }
   }
 
+  /// The edge of the output for an edge of the input.
+  public long outputEdge(long inputEdge, int kernel) {
+    return (inputEdge + 2L * padding - kernel) / stride + 1;
+  }
+
   long[] strides() {
     return new long[] {stride, stride, stride};
   }

@@ -5,12 +5,8 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 
-/// A convolution whose weights lie in the blocked order that oneDNN computes in, together with what
-/// follows it: bias, sum and rectifier in one pass over the memory.
-///
-/// Shared by threads, owned by a network. It has no gradient: an operand that asks for one would
-/// silently get none, so operands must come from a scope that does not record.
-public final class FusedConvolution implements AutoCloseable {
+/// A convolution whose weights lie in the blocked order that oneDNN computes in.
+public final class FusedConvolution implements PackedConvolution {
   private final IValue weight;
   private final IValue bias;
   private final IValue padding;
@@ -43,6 +39,16 @@ public final class FusedConvolution implements AutoCloseable {
   ///     right for every size
   public static FusedConvolution pack(
       Parameter weight, Parameter bias, Convolution how, int inputEdge, Precision precision) {
+    return packForSize(weight, bias, how, List.of(inputEdge, inputEdge, inputEdge), precision);
+  }
+
+  /// As the other, for an input of a usual depth, height and width.
+  static FusedConvolution packForSize(
+      Parameter weight,
+      Parameter bias,
+      Convolution how,
+      List<Integer> inputSize,
+      Precision precision) {
     try (PointerScope _ = new PointerScope()) {
       org.bytedeco.pytorch.GradMode.set_enabled(false);
       IValue padding = FusedOperators.integers(how.paddings());
@@ -50,7 +56,8 @@ public final class FusedConvolution implements AutoCloseable {
       org.bytedeco.pytorch.Tensor dense =
           weight.usablePointer().to(precision.nativeType()).contiguous();
       IValue size =
-          FusedOperators.integers(1, weight.shape().get(1), inputEdge, inputEdge, inputEdge);
+          FusedOperators.integers(
+              1, weight.shape().get(1), inputSize.get(0), inputSize.get(1), inputSize.get(2));
       return new FusedConvolution(
           FusedOperators.pack(dense, padding, stride, size),
           new IValue(bias.usablePointer().to(precision.nativeType()).clone()),
@@ -65,7 +72,7 @@ public final class FusedConvolution implements AutoCloseable {
     }
   }
 
-  /// The convolution and its bias.
+  @Override
   public Tensor apply(Tensor x) {
     return x.run(
         text,
@@ -76,7 +83,7 @@ public final class FusedConvolution implements AutoCloseable {
         });
   }
 
-  /// max(convolution + bias, 0).
+  @Override
   public Tensor applyRelu(Tensor x) {
     return x.run(
         text,
@@ -88,9 +95,7 @@ public final class FusedConvolution implements AutoCloseable {
         });
   }
 
-  /// max(accumulator + convolution + bias, 0), written over the accumulator.
-  ///
-  /// @return a new handle on the accumulator's memory
+  @Override
   public Tensor addInto(Tensor accumulator, Tensor x) {
     return x.run(
         text,
@@ -108,12 +113,11 @@ public final class FusedConvolution implements AutoCloseable {
         });
   }
 
-  /// The size of the packed numbers in bytes.
+  @Override
   public long bytes() {
     return bytes;
   }
 
-  /// Frees the packed weights; the owner sees to it that no thread computes with them.
   @Override
   public void close() {
     if (!closed) {

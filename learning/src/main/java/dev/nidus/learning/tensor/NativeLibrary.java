@@ -29,6 +29,12 @@ public sealed interface NativeLibrary {
     return NativeLibraryLoading.RESULT;
   }
 
+  /// Starts loading on a thread of its own, for a program that will need the library and has something
+  /// else to do first; {@link #load} then waits for the rest.
+  static void loadAhead() {
+    Thread.ofPlatform().daemon().name("load libtorch").start(NativeLibrary::load);
+  }
+
   /// Does nothing if the library is loaded.
   ///
   /// @throws NativeLibraryMissing with the sentence of {@link Missing} otherwise

@@ -63,6 +63,17 @@ public final class Parameter implements AutoCloseable {
     }
   }
 
+  /// A convolution's weight (out, in, k, k, k) as (out, k k k in, 1, 1, 1): a row of a matrix for each
+  /// output channel, input channel fastest.
+  Parameter tapsFirst() {
+    return make(
+        "rearrangement of " + this,
+        () ->
+            usablePointer()
+                .permute(0, 2, 3, 4, 1)
+                .reshape(shape[0], NativeTensors.elements(shape) / shape[0], 1, 1, 1));
+  }
+
   /// Its numbers on a device in a precision, as a new parameter; the same memory if nothing changes.
   public Parameter to(Device device, Precision precision) {
     return make(

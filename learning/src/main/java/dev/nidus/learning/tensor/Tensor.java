@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -121,6 +122,78 @@ public final class Tensor implements AutoCloseable {
                 how.paddings(),
                 new long[] {1, 1, 1},
                 false));
+  }
+
+  /// Part of a dimension, on the same memory.
+  public Tensor narrow(int dimension, long start, long length) {
+    return run(
+        "narrowing of dimension %d to %d from %d".formatted(dimension, length, start),
+        () -> pointer.narrow(dimension, start, length));
+  }
+
+  /// Volumes (n, channels, z, y, x) as the voxels of one: (1, channels, n z y x, 1, 1). On the same
+  /// memory if channels are fastest there, as convolutions leave them.
+  Tensor voxelRows() {
+    return run(
+        "rows of voxels",
+        () ->
+            pointer
+                .permute(0, 2, 3, 4, 1)
+                .reshape(1, NativeTensors.elements(shape) / shape[1], 1, 1, shape[1])
+                .permute(0, 4, 1, 2, 3));
+  }
+
+  /// The inverse of {@link #voxelRows}.
+  Tensor fromVoxelRows(long patches, long depth, long height, long width) {
+    return run(
+        "volumes of rows",
+        () ->
+            pointer
+                .permute(0, 2, 3, 4, 1)
+                .reshape(patches, depth, height, width, shape[1])
+                .permute(0, 4, 1, 2, 3));
+  }
+
+  /// Tensors one after the other along a dimension.
+  static Tensor joined(List<Tensor> parts, int dimension) {
+    return parts
+        .getFirst()
+        .run(
+            "joining of " + parts.size(),
+            parts.subList(1, parts.size()),
+            () ->
+                torch.cat(
+                    new TensorVector(
+                        parts.stream()
+                            .map(part -> part.pointer)
+                            .toArray(org.bytedeco.pytorch.Tensor[]::new)),
+                    dimension));
+  }
+
+  /// For every position of a kernel the inputs under it, input channel fastest: (1, k k k channels,
+  /// positions of all patches, 1, 1).
+  Tensor gatheredRows(int kernel, Convolution how) {
+    if (kernel == 1 && how.stride() == 1 && how.padding() == 0) {
+      return voxelRows();
+    }
+    return run(
+        "gathering under a kernel of " + kernel,
+        () -> {
+          org.bytedeco.pytorch.Tensor voxels = pointer.permute(0, 2, 3, 4, 1);
+          long p = how.padding();
+          if (p > 0) {
+            voxels = torch.constant_pad_nd(voxels, 0, 0, p, p, p, p, p, p);
+          }
+          for (int axis = 1; axis <= 3; axis++) {
+            voxels = voxels.unfold(axis, kernel, how.stride());
+          }
+          long taps = (long) kernel * kernel * kernel;
+          long positions = voxels.size(0) * voxels.size(1) * voxels.size(2) * voxels.size(3);
+          return voxels
+              .permute(0, 1, 2, 3, 5, 6, 7, 4)
+              .reshape(1, positions, 1, 1, taps * shape[1])
+              .permute(0, 4, 1, 2, 3);
+        });
   }
 
   /// The mean over depth, height and width: (patch, channel).
