@@ -5,6 +5,7 @@ import dev.nidus.core.extraction.Extraction;
 import dev.nidus.core.extraction.FeatureExtraction;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.extraction.PatchStream;
+import dev.nidus.core.extraction.RowBatches;
 import dev.nidus.core.lesion.CohortRow;
 import dev.nidus.core.patch.IntensityRule;
 import dev.nidus.core.patch.ResamplingLaw;
@@ -47,8 +48,12 @@ final class WarmExtraction implements AutoCloseable {
             PatchCutting.Source.SCAN);
     List<CohortRow> rows = List.copyOf(lesions);
     try (PatchStream patches = new PatchStream(rows.iterator(), cutting, threads)) {
-      new FeatureExtraction(encoder, 4, FeatureExtraction.Batching.TOGETHER, threads)
-          .run(patches, results -> results.forEach(WarmExtraction::requireDone));
+      new FeatureExtraction(
+              encoder,
+              new RowBatches(rows.size(), 4),
+              FeatureExtraction.Batching.TOGETHER,
+              threads)
+          .run(patches, 0, results -> results.forEach(WarmExtraction::requireDone));
     }
   }
 

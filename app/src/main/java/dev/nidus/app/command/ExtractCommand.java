@@ -64,7 +64,7 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description =
-          "Rows per batch. It may change the last bits of the features; the threads do not"
+          "Most rows per batch. It may change the last bits of the features; the threads do not"
               + " (default: 4).")
   int batch = 4;
 

@@ -13,6 +13,7 @@ import dev.nidus.core.extraction.FeatureExtraction;
 import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.extraction.PatchStream;
+import dev.nidus.core.extraction.RowBatches;
 import dev.nidus.core.features.FeatureVector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
 /// @param source the lesions
 /// @param cutting how their patches are had
 /// @param encoder what makes the features; closed by the caller
-/// @param batch rows per batch
+/// @param batch most rows per batch
 /// @param batching whether a batch is computed at once
 /// @param threads worker threads
 record FeatureRun(
@@ -74,9 +75,10 @@ record FeatureRun(
                 report.out(),
                 report.err(),
                 InstantSource.system())) {
-      new FeatureExtraction(encoder, batch, batching, threads)
+      new FeatureExtraction(encoder, new RowBatches(source.rows(), batch), batching, threads)
           .run(
               patches,
+              journal.rows(),
               results -> {
                 long refusedBefore = journal.refused();
                 for (Extraction extraction : results) {

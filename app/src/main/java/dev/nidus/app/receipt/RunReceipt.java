@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param device the word of `--device`
 /// @param precision the word of `--precision`
 /// @param batching whether lesions were encoded together or one by one
-/// @param batch rows per batch
+/// @param batch most rows per batch
 /// @param patch the patch and its law
 /// @param rule what was done with scans that cannot be in Hounsfield units
 /// @param source whether the files were scans or patches

@@ -19,16 +19,17 @@ import java.util.function.Consumer;
 /// Encodes a cohort's patches in batches, several batches at a time, and gives the results in row
 /// order.
 ///
-/// A batch is `batch` consecutive rows, less those that are refused: it depends on the rows alone,
-/// never on the number of threads or on timing, and each batch is computed by one thread. So the
-/// thread count does not change a bit, and a run that starts again at a batch boundary goes on as if
-/// it had not stopped.
+/// A batch is some consecutive rows, less those that are refused: it depends on the rows alone ({@link
+/// RowBatches}), never on the number of threads or on timing, and each batch is computed by one
+/// thread. So the thread count does not change a bit, and a run that starts again at a batch boundary
+/// goes on as if it had not stopped.
 ///
 /// @param encoder what turns patches into features; shared by the threads
-/// @param batch rows per batch, at least 1
+/// @param batches how the rows are divided
 /// @param batching whether a batch is computed at once
 /// @param threads batches that are encoded at a time, at least 1
-public record FeatureExtraction(Encoder encoder, int batch, Batching batching, int threads) {
+public record FeatureExtraction(
+    Encoder encoder, RowBatches batches, Batching batching, int threads) {
 
   /// How the patches of a batch reach the encoder.
   public enum Batching {
@@ -39,28 +40,31 @@ public record FeatureExtraction(Encoder encoder, int batch, Batching batching, i
   }
 
   public FeatureExtraction {
-    if (batch < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          "batch and threads must be at least 1, got %d and %d".formatted(batch, threads));
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, got " + threads);
     }
   }
 
   /// Runs through a stream of patches.
   ///
-  /// @param patches the cohort; not closed here
+  /// @param patches the cohort from where it goes on; not closed here
+  /// @param done rows of the table that were done before
   /// @param batchDone takes the results of one batch, in row order, on the calling thread
   /// @throws ExtractionStopped if the encoder fails or the thread is interrupted
-  public void run(PatchStream patches, Consumer<List<Extraction>> batchDone) {
+  public void run(PatchStream patches, long done, Consumer<List<Extraction>> batchDone) {
+    long taken = done;
     Deque<Future<List<Extraction>>> running = new ArrayDeque<>();
     try (ExecutorService encoders =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().name("encode-", 0).daemon().factory())) {
       try {
         while (patches.hasNext()) {
-          List<CutLesion> rows = new ArrayList<>(batch);
-          while (rows.size() < batch && patches.hasNext()) {
+          int size = batches.until(taken);
+          List<CutLesion> rows = new ArrayList<>(size);
+          while (rows.size() < size && patches.hasNext()) {
             rows.add(patches.next());
           }
+          taken += rows.size();
           running.addLast(encoders.submit(() -> encode(rows)));
           // one more than the threads: the next batch is ready when one of them ends
           if (running.size() > threads) {

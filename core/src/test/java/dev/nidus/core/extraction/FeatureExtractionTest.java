@@ -87,14 +87,21 @@ class FeatureExtractionTest {
     for (int threads : new int[] {1, 2, 5}) {
       List<Extraction> results = run(rows, 3, threads);
       assertThat(results).hasSize(500);
+      RowBatches batches = new RowBatches(500, 3);
+      int batchEnd = 0;
+      int batchSize = 0;
       for (int n = 0; n < 500; n++) {
+        if (n == batchEnd) {
+          batchSize = batches.until(n);
+          batchEnd += batchSize;
+        }
         Lesion lesion = (Lesion) rows.get(n);
         Extraction.Done done = (Extraction.Done) results.get(n);
         assertThat(done.row()).isEqualTo(lesion);
         assertThat(done.features().at(0))
             .isEqualTo(
                 (float) (1000 * Integer.parseInt(lesion.scanName()) + lesion.seed().first()));
-        assertThat(done.features().at(1)).as("batch size").isEqualTo(n < 498 ? 3 : 2);
+        assertThat(done.features().at(1)).as("batch size").isEqualTo(batchSize);
       }
     }
   }
@@ -189,8 +196,12 @@ class FeatureExtractionTest {
         new PatchCutting(
             reader, new PatchExtractor(SPEC), IntensityRule.ANY, PatchCutting.Source.SCAN);
     try (PatchStream patches = new PatchStream(rows.iterator(), cutting, threads)) {
-      new FeatureExtraction(encoder, batch, FeatureExtraction.Batching.TOGETHER, threads)
-          .run(patches, all::addAll);
+      new FeatureExtraction(
+              encoder,
+              new RowBatches(rows.size(), batch),
+              FeatureExtraction.Batching.TOGETHER,
+              threads)
+          .run(patches, 0, all::addAll);
     }
     return all;
   }
