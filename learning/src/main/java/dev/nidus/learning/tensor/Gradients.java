@@ -112,7 +112,7 @@ public final class Gradients {
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(false);
       return body.get();
-    } catch (ScopeClosed e) {
+    } catch (ScopeClosed | PeerLost e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, parameters.size() + " parameters", e);

@@ -105,9 +105,8 @@ public final class Rows {
         mask[row * width + column] = Float.NEGATIVE_INFINITY;
       }
     }
-    try (Tensor absent = matrix.scope().copyOf(mask, columns.length, width);
-        Tensor converted = absent.like(matrix)) {
-      return matrix.add(converted);
+    try (Tensor absent = constant(matrix, mask, columns.length, width)) {
+      return matrix.add(absent);
     }
   }
 
@@ -138,6 +137,14 @@ public final class Rows {
                     matrix.pointer().detach().to(Device.CPU.nativeDevice(), ScalarType.Double),
                     new StringViewOptional()))) {
       return values.toDoubles();
+    }
+  }
+
+  /// Values that no gradient reaches, in the scope, in the precision and on the device of another
+  /// tensor: targets, masks.
+  public static Tensor constant(Tensor like, float[] values, long... shape) {
+    try (Tensor single = like.scope().copyOf(values, shape)) {
+      return single.like(like);
     }
   }
 

@@ -222,13 +222,17 @@ public final class Tensor implements AutoCloseable {
   /// Computes the gradients of this single number; its scope must be {@linkplain
   /// TensorScope#recording recording}.
   public void backward() {
-    inPlace(
-        "backward",
-        List.of(),
-        () -> {
-          pointer.backward();
-          return pointer;
-        });
+    try {
+      inPlace(
+          "backward",
+          List.of(),
+          () -> {
+            pointer.backward();
+            return pointer;
+          });
+    } catch (TensorFailure e) {
+      throw SummedGradient.causeOr(e);
+    }
   }
 
   /// The gradient that {@link #backward} left, in the scope of this tensor.

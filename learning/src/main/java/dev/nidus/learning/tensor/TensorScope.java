@@ -201,7 +201,7 @@ public final class TensorScope implements AutoCloseable {
       Tensor tensor = new Tensor(this, result);
       tensors.add(tensor);
       return tensor;
-    } catch (ScopeClosed e) {
+    } catch (ScopeClosed | PeerLost e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, NativeTensors.text(operands), e);
