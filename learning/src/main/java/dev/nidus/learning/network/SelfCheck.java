@@ -18,7 +18,7 @@ final class SelfCheck implements AutoCloseable {
   private Tensor fused;
 
   SelfCheck(ResNet3d network, Precision precision) {
-    this.pool = network.stemPool();
+    this.pool = network.stem().pool();
     this.precision = precision;
     float[] values = new float[network.inputChannels() * EDGE * EDGE * EDGE];
     for (int n = 0; n < values.length; n++) {
@@ -67,6 +67,7 @@ final class SelfCheck implements AutoCloseable {
     return switch (precision) {
       case FLOAT32 -> 2e-5;
       case BFLOAT16 -> 3e-2;
+      case FLOAT64 -> 1e-12;
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.nidus.learning.tensor;
 
 import dev.nidus.learning.weights.ElementType;
+import dev.nidus.learning.weights.StoredTensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,19 @@ public final class Parameter implements AutoCloseable {
   ///
   /// @param values contiguous in C order, little endian
   public static Parameter copyOf(MemorySegment values, ElementType type, List<Long> shape) {
+    return copyOf(values, type, shape, ScalarType.Float);
+  }
+
+  /// A copy of stored numbers in a precision, converted if they are stored in another type.
+  ///
+  /// @param values contiguous in C order, little endian
+  public static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, Precision precision) {
+    return copyOf(values, type, shape, precision.nativeType());
+  }
+
+  private static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, ScalarType target) {
     NativeLibrary.require();
     long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
     return make(
@@ -39,7 +54,7 @@ public final class Parameter implements AutoCloseable {
           org.bytedeco.pytorch.Tensor raw =
               torch.empty(dimensions, new TensorOptions(nativeType(type)), null);
           NativeTensors.memory(raw).copyFrom(values);
-          return raw.to(ScalarType.Float);
+          return raw.to(target);
         });
   }
 
@@ -85,6 +100,51 @@ public final class Parameter implements AutoCloseable {
   public Tensor gradient(TensorScope scope) {
     return scope.run(
         "gradient of " + this, List.of(), () -> NativeTensors.gradient(usablePointer()));
+  }
+
+  /// Overwrites the numbers in place, converted to the parameter's own number type; handles and
+  /// optimisers that hold it see the new ones.
+  ///
+  /// @param values contiguous in C order, little endian, as many as it has
+  public void assign(MemorySegment values, ElementType type) {
+    try (Parameter source = copyOf(values, type, shape(), nativeType(type))) {
+      make(
+              "assignment to " + this,
+              () -> new org.bytedeco.pytorch.Tensor(usablePointer().copy_(source.pointer)))
+          .close();
+    }
+  }
+
+  /// Forgets the gradient, as before a step; without one, does nothing.
+  public void forgetGradient() {
+    try (PointerScope _ = new PointerScope()) {
+      org.bytedeco.pytorch.Tensor gradient = usablePointer().mutable_grad();
+      if (gradient.defined()) {
+        gradient.reset();
+      }
+    }
+  }
+
+  /// Its numbers as they are stored in a weights file: float64, float32 or bfloat16, bit for bit.
+  ///
+  /// @param name the name that the stored tensor gets
+  public StoredTensor stored(String name) {
+    try (PointerScope _ = new PointerScope()) {
+      GradMode.set_enabled(false);
+      org.bytedeco.pytorch.Tensor dense =
+          usablePointer().to(Device.CPU.nativeDevice(), usablePointer().scalar_type()).contiguous();
+      MemorySegment raw = NativeTensors.memory(dense);
+      MemorySegment copy = Arena.ofAuto().allocate(raw.byteSize(), Long.BYTES);
+      copy.copyFrom(raw);
+      return new StoredTensor(name, elementType(), shape(), copy.asReadOnly());
+    }
+  }
+
+  /// A copy of the numbers in double precision.
+  public double[] toDoubles() {
+    try (TensorScope scope = TensorScope.open("copy of a parameter")) {
+      return scope.of(this).toDoubles();
+    }
   }
 
   /// A copy of the numbers in single precision.
@@ -136,6 +196,17 @@ public final class Parameter implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, "a parameter", e);
     }
+  }
+
+  private ElementType elementType() {
+    return switch (pointer.scalar_type().intern()) {
+      case Double -> ElementType.FLOAT64;
+      case Float -> ElementType.FLOAT32;
+      case BFloat16 -> ElementType.BFLOAT16;
+      case Half -> ElementType.FLOAT16;
+      default ->
+          throw new IllegalStateException("a parameter of type " + pointer.scalar_type().intern());
+    };
   }
 
   private static ScalarType nativeType(ElementType type) {

@@ -8,7 +8,9 @@ public enum Precision {
   FLOAT32("float32", 4),
   /// Eight bits of mantissa: about twice as fast on processors with AVX-512 BF16, features differ by
   /// about 0.5 % of their largest value.
-  BFLOAT16("bfloat16", 2);
+  BFLOAT16("bfloat16", 2),
+  /// IEEE double precision: for tests of training, where single precision drowns what is compared.
+  FLOAT64("float64", 8);
 
   private final String word;
   private final int bytes;
@@ -32,6 +34,7 @@ public enum Precision {
     return switch (this) {
       case FLOAT32 -> ScalarType.Float;
       case BFLOAT16 -> ScalarType.BFloat16;
+      case FLOAT64 -> ScalarType.Double;
     };
   }
 }

@@ -43,7 +43,7 @@ public final class Tensor implements AutoCloseable {
     return bytes;
   }
 
-  /// Convolution of volumes: weight (out, in, k, k, k), bias (out).
+  /// Convolution of volumes: weight (out, in, depth, height, width), bias (out).
   public Tensor conv3d(Parameter weight, Optional<Parameter> bias, Convolution how) {
     return run(
         "conv3d with weight " + weight,
@@ -162,6 +162,7 @@ public final class Tensor implements AutoCloseable {
         List.of(),
         () -> {
           pointer.backward();
+          GradientHooks.releaseReturned();
           return pointer;
         });
   }
@@ -182,6 +183,29 @@ public final class Tensor implements AutoCloseable {
       float[] values = new float[Math.toIntExact(dense.bytes / Float.BYTES)];
       MemorySegment.copy(
           NativeTensors.memory(dense.pointer), ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
+      return values;
+    }
+  }
+
+  /// A copy of the numbers in double precision, last dimension fastest.
+  public double[] toDoubles() {
+    try (Tensor dense =
+            run(
+                "copy to Java",
+                () ->
+                    pointer
+                        .detach()
+                        .to(Device.CPU.nativeDevice(), ScalarType.Double)
+                        .contiguous());
+        PointerScope _ = new PointerScope()) {
+      double[] values = new double[Math.toIntExact(dense.bytes / Double.BYTES)];
+      MemorySegment.copy(
+          NativeTensors.memory(dense.pointer),
+          ValueLayout.JAVA_DOUBLE,
+          0,
+          values,
+          0,
+          values.length);
       return values;
     }
   }

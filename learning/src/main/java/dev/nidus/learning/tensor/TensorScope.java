@@ -37,6 +37,7 @@ public final class TensorScope implements AutoCloseable {
   private final long age = OPENED.incrementAndGet();
   private final @Nullable TensorScope outer = INNERMOST.get();
   private final Set<Tensor> tensors = new LinkedHashSet<>();
+  private final List<Runnable> closing = new ArrayList<>();
   private boolean closed;
 
   private TensorScope(String name, Gradients gradients) {
@@ -77,6 +78,25 @@ public final class TensorScope implements AutoCloseable {
               .formatted(NativeTensors.text(shape), needed, floats.byteSize()));
     }
     return filled(into -> into.copyFrom(floats), shape);
+  }
+
+  /// A float64 tensor with a copy of the values, last dimension fastest.
+  public Tensor copyOf(double[] values, long... shape) {
+    long elements = NativeTensors.elements(shape);
+    if (values.length != elements) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s needs %d numbers, got %d"
+              .formatted(NativeTensors.text(shape), elements, values.length));
+    }
+    return run(
+        "allocate",
+        List.of(),
+        () -> {
+          org.bytedeco.pytorch.Tensor fresh =
+              torch.empty(shape, new TensorOptions(ScalarType.Double), null);
+          NativeTensors.memory(fresh).copyFrom(MemorySegment.ofArray(values));
+          return fresh;
+        });
   }
 
   /// A float32 tensor that the caller writes: the segment is valid only inside the call.
@@ -148,6 +168,7 @@ public final class TensorScope implements AutoCloseable {
               .formatted(name, innermost == null ? "none" : innermost.name));
     }
     new ArrayList<>(tensors).forEach(Tensor::close);
+    closing.forEach(Runnable::run);
     closed = true;
     if (outer == null) {
       INNERMOST.remove();
@@ -171,6 +192,21 @@ public final class TensorScope implements AutoCloseable {
       throw new ScopeClosed("scope '" + name + "'");
     }
     requireThread();
+  }
+
+  /// A tensor of another scope of this thread as one of this scope: the same memory, no history.
+  Tensor alias(Tensor other) {
+    return run("alias", List.of(other), () -> other.pointer().detach());
+  }
+
+  /// A handle of this scope on a native tensor.
+  Tensor adopt(org.bytedeco.pytorch.Tensor fromNative) {
+    return run("adopt", List.of(), () -> new org.bytedeco.pytorch.Tensor(fromNative));
+  }
+
+  /// What is released with the tensors of this scope.
+  void onClose(Runnable release) {
+    closing.add(release);
   }
 
   void forget(Tensor tensor) {
