@@ -2,7 +2,6 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.Precision;
-import dev.nidus.learning.weights.ElementType;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,9 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Owns its memory. Parameters keep their place when {@link #restore} overwrites them, so optimisers
 /// may hold them.
 public final class NetworkState implements AutoCloseable {
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final List<ExpectedTensor> expected;
   private final SequencedMap<String, Parameter> numbers = new LinkedHashMap<>();
   private final SequencedMap<String, AtomicLong> counters = new LinkedHashMap<>();
@@ -91,14 +87,16 @@ public final class NetworkState implements AutoCloseable {
   }
 
   /// A copy of everything, in the order of the state dictionary, bit for bit.
-  public SequencedMap<String, StoredTensor> export() {
+  ///
+  /// @param arena owns the copy
+  public SequencedMap<String, StoredTensor> export(Arena arena) {
     SequencedMap<String, StoredTensor> copy = new LinkedHashMap<>();
     for (ExpectedTensor tensor : expected) {
       copy.put(
           tensor.name(),
           switch (tensor.content()) {
-            case NUMBERS -> parameter(tensor.name()).stored(tensor.name());
-            case COUNTER -> stored(tensor.name(), counter(tensor.name()));
+            case NUMBERS -> parameter(tensor.name()).stored(tensor.name(), arena);
+            case COUNTER -> StoredTensor.counter(tensor.name(), counter(tensor.name()), arena);
           });
     }
     return copy;
@@ -107,20 +105,16 @@ public final class NetworkState implements AutoCloseable {
   /// Overwrites everything in place by what {@link #export} gave, for example in another process.
   ///
   /// @throws UnfitWeights if the tensors are not exactly the expected ones; nothing is changed then
+  /// @throws IllegalArgumentException if one is of another number type than the state
   public void restore(Map<String, StoredTensor> exported) throws UnfitWeights {
     WeightsFit.require("the network in training", expected, exported);
     for (ExpectedTensor tensor : expected) {
       StoredTensor source = stored(exported, tensor.name());
       switch (tensor.content()) {
-        case NUMBERS -> parameter(tensor.name()).assign(source.bytes(), source.type());
+        case NUMBERS -> parameter(tensor.name()).overwrite(source);
         case COUNTER -> existing(tensor.name()).set(count(source));
       }
     }
-  }
-
-  /// Forgets all gradients, as before a step.
-  public void forgetGradients() {
-    numbers.values().forEach(Parameter::forgetGradient);
   }
 
   @Override
@@ -152,16 +146,10 @@ public final class NetworkState implements AutoCloseable {
     return tensor;
   }
 
-  private static StoredTensor stored(String name, long count) {
-    MemorySegment value = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
-    value.set(LONG, 0, count);
-    return new StoredTensor(name, ElementType.INT64, List.of(), value.asReadOnly());
-  }
-
   private static long count(StoredTensor tensor) {
     MemorySegment bytes = tensor.bytes();
     return switch (tensor.type()) {
-      case INT64 -> bytes.get(LONG, 0);
+      case INT64 -> tensor.count();
       case INT32 -> bytes.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
       case INT16 ->
           bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);

@@ -2,6 +2,7 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.LayerOperators;
+import dev.nidus.learning.tensor.Rows;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.weights.StoredTensor;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class PlainHead implements AutoCloseable {
             options.exchange());
       }
       case HeadLayer.Rectifier() -> LayerOperators.relu(x);
-      case HeadLayer.UnitLength() -> LayerOperators.unitRows(x);
+      case HeadLayer.UnitLength() -> Rows.normalised(x);
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.LayerOperators;
 import dev.nidus.learning.tensor.Precision;
+import dev.nidus.learning.tensor.Rows;
 import dev.nidus.learning.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class StagePooling {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
-    Tensor joined = LayerOperators.join(parts);
+    Tensor joined = Rows.besides(parts);
     parts.forEach(Tensor::close);
     return joined;
   }

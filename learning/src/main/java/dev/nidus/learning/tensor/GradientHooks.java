@@ -82,6 +82,9 @@ final class GradientHooks {
         releaseReturned();
         RETURNED.set(result);
         return result;
+      } catch (RuntimeException e) {
+        SummedGradient.remember(e);
+        throw e;
       } finally {
         GradMode.set_enabled(false); // a body may have recorded; the engine does not
       }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -13,7 +12,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// the input inside the recorded graph: parameters stay in single precision while a network computes
 /// in bfloat16, and their gradients arrive in single precision.
 public final class LayerOperators {
-  private static final double SMALLEST_NORM = 1e-12;
   private static final double SMALLEST_VARIANCE = 1e-10;
 
   private LayerOperators() {}
@@ -108,11 +106,6 @@ public final class LayerOperators {
     return x.run("relu", List.of(), () -> torch.relu(x.pointer()));
   }
 
-  /// Each row divided by its Euclidean length, at least 1e-12.
-  public static Tensor unitRows(Tensor x) {
-    return x.run("unit rows", List.of(), () -> x.pointer().div(lengths(x.pointer())));
-  }
-
   /// Divides each row of a weight by its Euclidean length, in place, without a gradient.
   public static void makeRowsUnit(Parameter weight) {
     try (TensorScope scope = TensorScope.open("unit rows of a parameter");
@@ -133,19 +126,6 @@ public final class LayerOperators {
         List.of(),
         () ->
             x.pointer().var(new long[] {2, 3, 4}, false).add(new Scalar(SMALLEST_VARIANCE)).sqrt());
-  }
-
-  /// Tensors joined along their second dimension.
-  public static Tensor join(List<Tensor> parts) {
-    Tensor first = parts.getFirst();
-    return first.run(
-        "join",
-        parts.subList(1, parts.size()),
-        () -> {
-          TensorVector vector = new TensorVector();
-          parts.forEach(part -> vector.push_back(part.pointer()));
-          return torch.cat(vector, 1);
-        });
   }
 
   private static org.bytedeco.pytorch.Tensor own(Tensor x, BatchNorm norm, BatchNorm.Mode mode) {
@@ -210,7 +190,7 @@ public final class LayerOperators {
 
   private static org.bytedeco.pytorch.Tensor lengths(org.bytedeco.pytorch.Tensor rows) {
     return rows.norm(new ScalarOptional(new Scalar(2.0)), new long[] {1}, true)
-        .clamp_min(new Scalar(SMALLEST_NORM));
+        .clamp_min(new Scalar(Rows.LEAST_NORM));
   }
 
   private static org.bytedeco.pytorch.Tensor like(Tensor x, Parameter parameter) {

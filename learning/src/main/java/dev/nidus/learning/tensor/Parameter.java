@@ -64,6 +64,73 @@ public final class Parameter implements AutoCloseable {
         MemorySegment.ofArray(values), ElementType.FLOAT32, Arrays.stream(shape).boxed().toList());
   }
 
+  /// A copy of a stored tensor in its own number type: exact.
+  public static Parameter of(StoredTensor stored) {
+    NativeLibrary.require();
+    long[] dimensions = stored.shape().stream().mapToLong(Long::longValue).toArray();
+    return make(
+        "copy of stored " + stored.type() + " " + NativeTensors.text(dimensions),
+        () -> {
+          org.bytedeco.pytorch.Tensor raw =
+              torch.empty(dimensions, new TensorOptions(nativeType(stored.type())), null);
+          NativeTensors.memory(raw).copyFrom(stored.bytes());
+          return raw;
+        });
+  }
+
+  /// Zeros in the shape and type and on the device of another parameter: state of an optimiser.
+  public static Parameter zerosLike(Parameter other) {
+    return make("zeros like " + other, () -> torch.zeros_like(other.usablePointer()));
+  }
+
+  /// A copy of the numbers in their own type, as a file stores them.
+  ///
+  /// @param arena owns the copy
+  public StoredTensor stored(String name, Arena arena) {
+    try (PointerScope _ = new PointerScope()) {
+      org.bytedeco.pytorch.Tensor dense =
+          usablePointer().detach().to(Device.CPU.nativeDevice(), scalarType()).contiguous();
+      MemorySegment copy = arena.allocate(bytes, 64);
+      copy.copyFrom(NativeTensors.memory(dense));
+      return new StoredTensor(name, elementType(), shape(), copy);
+    }
+  }
+
+  /// Writes stored numbers over these, in place: how a checkpoint is resumed.
+  ///
+  /// @throws IllegalArgumentException if type or shape differ
+  public void overwrite(StoredTensor stored) {
+    if (stored.type() != elementType() || !stored.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "%s is %s %s, expected %s %s"
+              .formatted(stored.name(), stored.type(), stored.shape(), elementType(), shape()));
+    }
+    try (Parameter copy = of(stored)) {
+      make(
+              "resuming of " + this,
+              () -> new org.bytedeco.pytorch.Tensor(usablePointer().copy_(copy.pointer)))
+          .close();
+    }
+  }
+
+  /// The number type.
+  public ElementType elementType() {
+    ScalarType type = scalarType();
+    for (ElementType each : ElementType.values()) {
+      if (nativeType(each) == type) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("no file stores numbers of type " + type);
+  }
+
+  /// Whether a gradient has reached it since the last {@link Gradients#clear}.
+  public boolean hasGradient() {
+    try (PointerScope _ = new PointerScope()) {
+      return usablePointer().grad().defined();
+    }
+  }
+
   /// Multiplies everything under the i-th index of the first dimension by the i-th factor, in place:
   /// how a normalisation is folded into the convolution before it.
   public void multiplyRows(float[] factors) {
@@ -100,44 +167,6 @@ public final class Parameter implements AutoCloseable {
   public Tensor gradient(TensorScope scope) {
     return scope.run(
         "gradient of " + this, List.of(), () -> NativeTensors.gradient(usablePointer()));
-  }
-
-  /// Overwrites the numbers in place, converted to the parameter's own number type; handles and
-  /// optimisers that hold it see the new ones.
-  ///
-  /// @param values contiguous in C order, little endian, as many as it has
-  public void assign(MemorySegment values, ElementType type) {
-    try (Parameter source = copyOf(values, type, shape(), nativeType(type))) {
-      make(
-              "assignment to " + this,
-              () -> new org.bytedeco.pytorch.Tensor(usablePointer().copy_(source.pointer)))
-          .close();
-    }
-  }
-
-  /// Forgets the gradient, as before a step; without one, does nothing.
-  public void forgetGradient() {
-    try (PointerScope _ = new PointerScope()) {
-      org.bytedeco.pytorch.Tensor gradient = usablePointer().mutable_grad();
-      if (gradient.defined()) {
-        gradient.reset();
-      }
-    }
-  }
-
-  /// Its numbers as they are stored in a weights file: float64, float32 or bfloat16, bit for bit.
-  ///
-  /// @param name the name that the stored tensor gets
-  public StoredTensor stored(String name) {
-    try (PointerScope _ = new PointerScope()) {
-      GradMode.set_enabled(false);
-      org.bytedeco.pytorch.Tensor dense =
-          usablePointer().to(Device.CPU.nativeDevice(), usablePointer().scalar_type()).contiguous();
-      MemorySegment raw = NativeTensors.memory(dense);
-      MemorySegment copy = Arena.ofAuto().allocate(raw.byteSize(), Long.BYTES);
-      copy.copyFrom(raw);
-      return new StoredTensor(name, elementType(), shape(), copy.asReadOnly());
-    }
   }
 
   /// A copy of the numbers in double precision.
@@ -187,6 +216,10 @@ public final class Parameter implements AutoCloseable {
     return pointer;
   }
 
+  private ScalarType scalarType() {
+    return usablePointer().scalar_type().intern();
+  }
+
   private static Parameter make(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(false);
@@ -196,17 +229,6 @@ public final class Parameter implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, "a parameter", e);
     }
-  }
-
-  private ElementType elementType() {
-    return switch (pointer.scalar_type().intern()) {
-      case Double -> ElementType.FLOAT64;
-      case Float -> ElementType.FLOAT32;
-      case BFloat16 -> ElementType.BFLOAT16;
-      case Half -> ElementType.FLOAT16;
-      default ->
-          throw new IllegalStateException("a parameter of type " + pointer.scalar_type().intern());
-    };
   }
 
   private static ScalarType nativeType(ElementType type) {

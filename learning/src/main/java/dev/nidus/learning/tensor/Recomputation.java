@@ -129,19 +129,23 @@ public final class Recomputation {
   }
 
   private static void backward(Tensor end, Tensor gradient) {
-    end.run(
-            "backward of a segment",
-            List.of(gradient),
-            () -> {
-              torch.backward(
-                  new TensorVector(end.pointer()),
-                  new TensorVector(gradient.pointer()),
-                  new BoolOptional(),
-                  false,
-                  new TensorVector());
-              GradientHooks.releaseReturned();
-              return new org.bytedeco.pytorch.Tensor(end.pointer());
-            })
-        .close();
+    try {
+      end.run(
+              "backward of a segment",
+              List.of(gradient),
+              () -> {
+                torch.backward(
+                    new TensorVector(end.pointer()),
+                    new TensorVector(gradient.pointer()),
+                    new BoolOptional(),
+                    false,
+                    new TensorVector());
+                GradientHooks.releaseReturned();
+                return new org.bytedeco.pytorch.Tensor(end.pointer());
+              })
+          .close();
+    } catch (TensorFailure e) {
+      throw SummedGradient.causeOr(e);
+    }
   }
 }

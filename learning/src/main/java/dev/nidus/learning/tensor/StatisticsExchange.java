@@ -7,18 +7,7 @@ package dev.nidus.learning.tensor;
 /// normalisation forward, once backward.
 public interface StatisticsExchange {
   /// One process with the whole batch.
-  StatisticsExchange ALONE =
-      new StatisticsExchange() {
-        @Override
-        public int processes() {
-          return 1;
-        }
-
-        @Override
-        public double[] sum(double[] own) {
-          return own;
-        }
-      };
+  StatisticsExchange ALONE = over(ProcessGroup.alone());
 
   /// How many share; with 1 nothing is exchanged and the library's own operator computes.
   int processes();
@@ -27,4 +16,19 @@ public interface StatisticsExchange {
   ///
   /// @param own this process' numbers; may be overwritten
   double[] sum(double[] own);
+
+  /// The exchange of a group of processes.
+  static StatisticsExchange over(ProcessGroup group) {
+    return new StatisticsExchange() {
+      @Override
+      public int processes() {
+        return group.size();
+      }
+
+      @Override
+      public double[] sum(double[] own) {
+        return group.sum(own);
+      }
+    };
+  }
 }

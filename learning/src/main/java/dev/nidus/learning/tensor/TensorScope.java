@@ -69,6 +69,20 @@ public final class TensorScope implements AutoCloseable {
     return copyOf(MemorySegment.ofArray(values), shape);
   }
 
+  /// A float64 tensor with a copy of the values, last dimension fastest.
+  public Tensor copyOf(double[] values, long... shape) {
+    requireElements(values.length, shape);
+    return run(
+        "copy",
+        List.of(),
+        () -> {
+          org.bytedeco.pytorch.Tensor fresh =
+              torch.empty(shape, new TensorOptions(ScalarType.Double), null);
+          NativeTensors.memory(fresh).copyFrom(MemorySegment.ofArray(values));
+          return fresh;
+        });
+  }
+
   /// A float32 tensor with a copy of the numbers, in native byte order, last dimension fastest.
   public Tensor copyOf(MemorySegment floats, long... shape) {
     long needed = NativeTensors.elements(shape) * Float.BYTES;
@@ -78,25 +92,6 @@ public final class TensorScope implements AutoCloseable {
               .formatted(NativeTensors.text(shape), needed, floats.byteSize()));
     }
     return filled(into -> into.copyFrom(floats), shape);
-  }
-
-  /// A float64 tensor with a copy of the values, last dimension fastest.
-  public Tensor copyOf(double[] values, long... shape) {
-    long elements = NativeTensors.elements(shape);
-    if (values.length != elements) {
-      throw new IllegalArgumentException(
-          "a tensor of shape %s needs %d numbers, got %d"
-              .formatted(NativeTensors.text(shape), elements, values.length));
-    }
-    return run(
-        "allocate",
-        List.of(),
-        () -> {
-          org.bytedeco.pytorch.Tensor fresh =
-              torch.empty(shape, new TensorOptions(ScalarType.Double), null);
-          NativeTensors.memory(fresh).copyFrom(MemorySegment.ofArray(values));
-          return fresh;
-        });
   }
 
   /// A float32 tensor that the caller writes: the segment is valid only inside the call.
@@ -223,10 +218,19 @@ public final class TensorScope implements AutoCloseable {
       Tensor tensor = new Tensor(this, result);
       tensors.add(tensor);
       return tensor;
-    } catch (ScopeClosed e) {
+    } catch (ScopeClosed | PeerLost e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, NativeTensors.text(operands), e);
+    }
+  }
+
+  private static void requireElements(long got, long... shape) {
+    long needed = NativeTensors.elements(shape);
+    if (got != needed) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s needs %d numbers, got %d"
+              .formatted(NativeTensors.text(shape), needed, got));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.testing.DeterministicWeights;
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.learning.tensor.Extent3;
+import dev.nidus.learning.tensor.Gradients;
 import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.Precision;
@@ -99,7 +100,7 @@ class AutoEncoderTest {
               "intermediate.inter_0.residual.weight",
               "decode.decode_0.conv.conv.weight",
               "decode.decode_1.conv.conv.bias")) {
-        plain.state().forgetGradients();
+        Gradients.of(plain.state().trained()).clear();
         Parameter parameter = plain.state().parameter(key);
         double[] numbers = parameter.toDoubles();
         double slope;
@@ -151,7 +152,8 @@ class AutoEncoderTest {
   }
 
   private static void assign(Parameter parameter, double[] numbers) {
-    MemorySegment bytes = MemorySegment.ofArray(numbers);
-    parameter.assign(bytes, ElementType.FLOAT64);
+    parameter.overwrite(
+        new StoredTensor(
+            "moved", ElementType.FLOAT64, parameter.shape(), MemorySegment.ofArray(numbers)));
   }
 }

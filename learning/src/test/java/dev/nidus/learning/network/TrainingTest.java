@@ -11,6 +11,7 @@ import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.tensor.Threads;
 import dev.nidus.learning.testing.ThreadExchange;
 import dev.nidus.learning.weights.StoredTensor;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -162,11 +163,11 @@ class TrainingTest {
       try (TensorScope scope = TensorScope.open("step")) {
         a.training().features(scope.copyOf(new float[2 * 1000], 2, 1, 10, 10, 10));
       }
-      SequencedMap<String, StoredTensor> exported = a.state().export();
+      SequencedMap<String, StoredTensor> exported = a.state().export(Arena.ofAuto());
       assertThat(exported.sequencedKeySet()).containsExactlyElementsOf(drawn.keySet());
       b.state().restore(exported);
       assertThat(b.state().counter("bn1.num_batches_tracked")).isEqualTo(1);
-      SequencedMap<String, StoredTensor> again = b.state().export();
+      SequencedMap<String, StoredTensor> again = b.state().export(Arena.ofAuto());
       exported.forEach((key, tensor) -> {
         StoredTensor other = Objects.requireNonNull(again.get(key));
         assertThat(tensor.bytes().mismatch(other.bytes())).as(key).isEqualTo(-1);
