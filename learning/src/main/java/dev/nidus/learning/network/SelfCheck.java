@@ -18,7 +18,7 @@ final class SelfCheck implements AutoCloseable {
   private Tensor fused;
 
   SelfCheck(ResNet3d network, Precision precision) {
-    this.pool = network.stemPool();
+    this.pool = network.stem().pool();
     this.precision = precision;
     float[] values = new float[network.inputChannels() * EDGE * EDGE * EDGE];
     for (int n = 0; n < values.length; n++) {

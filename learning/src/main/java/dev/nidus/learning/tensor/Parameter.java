@@ -33,6 +33,19 @@ public final class Parameter implements AutoCloseable {
   ///
   /// @param values contiguous in C order, little endian
   public static Parameter copyOf(MemorySegment values, ElementType type, List<Long> shape) {
+    return copyOf(values, type, shape, ScalarType.Float);
+  }
+
+  /// A copy of stored numbers in a precision, converted if they are stored in another type.
+  ///
+  /// @param values contiguous in C order, little endian
+  public static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, Precision precision) {
+    return copyOf(values, type, shape, precision.nativeType());
+  }
+
+  private static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, ScalarType target) {
     NativeLibrary.require();
     long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
     return make(
@@ -41,7 +54,7 @@ public final class Parameter implements AutoCloseable {
           org.bytedeco.pytorch.Tensor raw =
               torch.empty(dimensions, new TensorOptions(nativeType(type)), null);
           NativeTensors.memory(raw).copyFrom(values);
-          return raw.to(ScalarType.Float);
+          return raw.to(target);
         });
   }
 
@@ -154,6 +167,13 @@ public final class Parameter implements AutoCloseable {
   public Tensor gradient(TensorScope scope) {
     return scope.run(
         "gradient of " + this, List.of(), () -> NativeTensors.gradient(usablePointer()));
+  }
+
+  /// A copy of the numbers in double precision.
+  public double[] toDoubles() {
+    try (TensorScope scope = TensorScope.open("copy of a parameter")) {
+      return scope.of(this).toDoubles();
+    }
   }
 
   /// A copy of the numbers in single precision.

@@ -24,9 +24,14 @@ final class SummedGradient extends TensorTensorHook {
       return sum;
     } catch (RuntimeException e) {
       // on its way through the library an exception becomes text
-      FAILURE.set(e);
+      remember(e);
       throw e;
     }
+  }
+
+  /// Keeps what ends a `backward` of this thread from inside, for {@link #causeOr}.
+  static void remember(RuntimeException failure) {
+    FAILURE.set(failure);
   }
 
   /// The exception that ended the last `backward` of this thread from inside, otherwise the given one.

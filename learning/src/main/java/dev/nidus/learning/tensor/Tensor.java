@@ -43,7 +43,7 @@ public final class Tensor implements AutoCloseable {
     return bytes;
   }
 
-  /// Convolution of volumes: weight (out, in, k, k, k), bias (out).
+  /// Convolution of volumes: weight (out, in, depth, height, width), bias (out).
   public Tensor conv3d(Parameter weight, Optional<Parameter> bias, Convolution how) {
     return run(
         "conv3d with weight " + weight,
@@ -228,6 +228,7 @@ public final class Tensor implements AutoCloseable {
           List.of(),
           () -> {
             pointer.backward();
+            GradientHooks.releaseReturned();
             return pointer;
           });
     } catch (TensorFailure e) {

@@ -37,6 +37,7 @@ public final class TensorScope implements AutoCloseable {
   private final long age = OPENED.incrementAndGet();
   private final @Nullable TensorScope outer = INNERMOST.get();
   private final Set<Tensor> tensors = new LinkedHashSet<>();
+  private final List<Runnable> closing = new ArrayList<>();
   private boolean closed;
 
   private TensorScope(String name, Gradients gradients) {
@@ -162,6 +163,7 @@ public final class TensorScope implements AutoCloseable {
               .formatted(name, innermost == null ? "none" : innermost.name));
     }
     new ArrayList<>(tensors).forEach(Tensor::close);
+    closing.forEach(Runnable::run);
     closed = true;
     if (outer == null) {
       INNERMOST.remove();
@@ -185,6 +187,21 @@ public final class TensorScope implements AutoCloseable {
       throw new ScopeClosed("scope '" + name + "'");
     }
     requireThread();
+  }
+
+  /// A tensor of another scope of this thread as one of this scope: the same memory, no history.
+  Tensor alias(Tensor other) {
+    return run("alias", List.of(other), () -> other.pointer().detach());
+  }
+
+  /// A handle of this scope on a native tensor.
+  Tensor adopt(org.bytedeco.pytorch.Tensor fromNative) {
+    return run("adopt", List.of(), () -> new org.bytedeco.pytorch.Tensor(fromNative));
+  }
+
+  /// What is released with the tensors of this scope.
+  void onClose(Runnable release) {
+    closing.add(release);
   }
 
   void forget(Tensor tensor) {
