@@ -1,8 +1,10 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.FusedConvolution;
 import dev.nidus.learning.tensor.GatheredConvolution;
 import dev.nidus.learning.tensor.Precision;
+import java.util.List;
 
 /// Makes a fused layer of a folded one.
 @FunctionalInterface
@@ -12,21 +14,28 @@ interface FusedLayers {
   int SMALL_EDGE = 2;
 
   FusedLayers ONE_DNN =
-      (folded, inputEdge, precision) ->
+      (folded, input, precision) ->
           new FusedLayer(
-              outputEdge(folded, inputEdge) <= SMALL_EDGE
+              outputOf(folded, input).most() <= SMALL_EDGE
                   ? GatheredConvolution.pack(
                       folded.weight(), folded.bias(), folded.how(), precision)
                   : FusedConvolution.pack(
-                      folded.weight(), folded.bias(), folded.how(), inputEdge, precision));
+                      folded.weight(), folded.bias(), folded.how(), input, precision));
 
-  private static long outputEdge(FoldedLayer folded, int inputEdge) {
-    int kernel = Math.toIntExact(folded.weight().shape().getLast());
-    return folded.how().outputEdge(inputEdge, kernel);
+  private static Extent3 outputOf(FoldedLayer folded, Extent3 input) {
+    List<Long> weight = folded.weight().shape();
+    return folded
+        .how()
+        .output(
+            input,
+            new Extent3(
+                Math.toIntExact(weight.get(2)),
+                Math.toIntExact(weight.get(3)),
+                Math.toIntExact(weight.get(4))));
   }
 
   /// Packs a copy of the weights.
   ///
-  /// @param inputEdge usual edge of the input in voxels
-  Layer pack(FoldedLayer folded, int inputEdge, Precision precision);
+  /// @param input usual size of the input in voxels
+  Layer pack(FoldedLayer folded, Extent3 input, Precision precision);
 }

@@ -1,6 +1,7 @@
 package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.FusedConvolution;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
@@ -15,6 +16,8 @@ import java.util.function.Function;
 /// Loading is lean: the weights of a layer are copied out of the file, folded, packed and released,
 /// so the peak is little more than the packed network.
 public final class InferenceResNet {
+  private static final Extent3 PUBLISHED_PATCH = Extent3.cube(50);
+
   private final ResNet3d network;
   private final Weights weights;
   private final Precision precision;
@@ -31,13 +34,28 @@ public final class InferenceResNet {
   /// @param statement how it computes, for people
   public record Loaded(Trunk trunk, String statement) {}
 
-  /// The fastest trunk that agrees with the folded one on this machine.
+  /// The fastest trunk that agrees with the folded one on this machine, packed for patches of 50^3.
   ///
   /// @throws UnfitWeights if the weights are not exactly those of the network
   public static Loaded fastest(
       ResNet3d network, Map<String, StoredTensor> trunk, Device device, Precision precision)
       throws UnfitWeights {
-    return fastest(network, trunk, device, precision, FusedLayers.ONE_DNN);
+    return fastest(network, trunk, device, precision, PUBLISHED_PATCH);
+  }
+
+  /// The fastest trunk that agrees with the folded one on this machine.
+  ///
+  /// @param patch the usual size of a patch, for which weights are packed; every size gives the same
+  ///     numbers
+  /// @throws UnfitWeights if the weights are not exactly those of the network
+  public static Loaded fastest(
+      ResNet3d network,
+      Map<String, StoredTensor> trunk,
+      Device device,
+      Precision precision,
+      Extent3 patch)
+      throws UnfitWeights {
+    return fastest(network, trunk, device, precision, patch, FusedLayers.ONE_DNN);
   }
 
   /// As the other, with the packing as an argument, so that tests can break it.
@@ -46,6 +64,7 @@ public final class InferenceResNet {
       Map<String, StoredTensor> trunk,
       Device device,
       Precision precision,
+      Extent3 patch,
       FusedLayers packing)
       throws UnfitWeights {
     WeightsFit.require(network, trunk);
@@ -58,7 +77,7 @@ public final class InferenceResNet {
     if (obstacle.isPresent()) {
       reason = obstacle.get();
     } else {
-      switch (loading.fused(packing)) {
+      switch (loading.fused(patch, packing)) {
         case FusedOutcome.Agreed(ResNetTrunk fused) -> {
           return new Loaded(fused, "fused convolutions");
         }
@@ -85,14 +104,14 @@ public final class InferenceResNet {
     return trunk(unit -> moved(weights.folded(unit), device), device);
   }
 
-  private FusedOutcome fused(FusedLayers packing) {
+  private FusedOutcome fused(Extent3 patch, FusedLayers packing) {
     PackedLayers packed;
     try {
-      packed = PackedLayers.of(network, weights, packing, precision);
+      packed = PackedLayers.of(network, weights, patch, packing, precision);
     } catch (TensorFailure e) {
       return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
     }
-    Optional<String> difference = check(packed);
+    Optional<String> difference = check(patch, packed);
     if (difference.isPresent()) {
       packed.close();
       return new FusedOutcome.Refused(difference.get());
@@ -100,8 +119,8 @@ public final class InferenceResNet {
     return new FusedOutcome.Agreed(trunk(packed::layer, Device.CPU));
   }
 
-  private Optional<String> check(PackedLayers packed) {
-    SelfCheck check = new SelfCheck(network, weights, precision);
+  private Optional<String> check(Extent3 patch, PackedLayers packed) {
+    SelfCheck check = new SelfCheck(network, weights, patch, precision);
     try {
       return check.difference(trunk(unit -> check.watched(unit, packed.layer(unit)), Device.CPU));
     } catch (TensorFailure e) {
@@ -119,7 +138,7 @@ public final class InferenceResNet {
                     block.shortcut().map(maker)))
             .toList();
     return new ResNetTrunk(
-        network.stemPool(), maker.apply(network.stem()), blocks, device, precision);
+        network, maker.apply(network.firstConvolution()), blocks, device, precision);
   }
 
   private FoldedLayer moved(FoldedLayer layer, Device device) {

@@ -1,5 +1,6 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
@@ -27,20 +28,21 @@ final class PackedLayers {
 
   /// Packs every convolution of the network.
   ///
+  /// @param patch the usual size of a patch, for which they are packed
   /// @throws TensorFailure if a layer cannot be packed; nothing is kept then
   static PackedLayers of(
-      ResNet3d network, Weights weights, FusedLayers packing, Precision precision) {
+      ResNet3d network, Weights weights, Extent3 patch, FusedLayers packing, Precision precision) {
     PackedLayers packed = new PackedLayers();
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
     try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> tasks = new ArrayList<>();
-      for (Task task : tasks(network)) {
+      for (Task task : tasks(network, patch)) {
         tasks.add(
             workers.submit(() -> {
               Threads.use(1);
               try (FoldedLayer dense = weights.folded(task.unit)) {
                 packed.layers.put(
-                    task.unit.convolution(), packing.pack(dense, task.inputEdge, precision));
+                    task.unit.convolution(), packing.pack(dense, task.input, precision));
               }
             }));
       }
@@ -85,19 +87,23 @@ final class PackedLayers {
     }
   }
 
-  private static List<Task> tasks(ResNet3d network) {
+  private static List<Task> tasks(ResNet3d network, Extent3 patch) {
     List<Task> tasks = new ArrayList<>();
-    EdgeWalk edges = new EdgeWalk(network);
-    tasks.add(new Task(network.stem(), edges.stem()));
+    EdgeWalk edges = new EdgeWalk(network, patch);
+    tasks.add(new Task(network.firstConvolution(), edges.stem()));
     for (ResidualBlock block : network.residualBlocks()) {
-      int blockEdge = edges.current();
+      Extent3 input = edges.current();
       block.path().forEach(unit -> tasks.add(new Task(unit, edges.next(unit))));
-      block.shortcut().ifPresent(unit -> tasks.add(new Task(unit, blockEdge)));
+      block.shortcut().ifPresent(unit -> tasks.add(new Task(unit, input)));
     }
-    tasks.sort(Comparator.comparingLong((Task task) -> task.unit.trainableNumbers()).reversed());
+    tasks.sort(Comparator.comparingLong(Task::weights).reversed());
     return tasks;
   }
 
-  /// A convolution and the usual edge of its input in voxels.
-  private record Task(NormalisedConvolution unit, int inputEdge) {}
+  /// A convolution and the usual size of its input.
+  private record Task(NormalisedConvolution unit, Extent3 input) {
+    long weights() {
+      return unit.kernel().volume() * unit.in() * unit.out();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
@@ -14,20 +15,20 @@ import java.util.Optional;
 /// One patch goes through the network at its usual size. At another the packed weights would be
 /// reordered for every layer, which costs several times as much as the check.
 final class SelfCheck {
-  private static final int EDGE = EdgeWalk.PATCH_EDGE;
-
   /// Channels looked at for each voxel: a wrong operator is wrong everywhere, so a few are enough.
   private static final int CHANNELS = 8;
 
   private final ResNet3d network;
   private final Weights weights;
+  private final Extent3 patch;
   private final Precision precision;
   private String worstLayer = "";
   private double worst;
 
-  SelfCheck(ResNet3d network, Weights weights, Precision precision) {
+  SelfCheck(ResNet3d network, Weights weights, Extent3 patch, Precision precision) {
     this.network = network;
     this.weights = weights;
+    this.patch = patch;
     this.precision = precision;
   }
 
@@ -40,13 +41,17 @@ final class SelfCheck {
   ///
   /// @return what differs beyond rounding, as a sentence; empty if everything agrees
   Optional<String> difference(ResNetTrunk watched) {
-    float[] values = new float[network.inputChannels() * EDGE * EDGE * EDGE];
+    float[] values = new float[Math.toIntExact(network.inputChannels() * patch.volume())];
     for (int n = 0; n < values.length; n++) {
       // blobs and a ramp, in the range of a scaled patch
-      values[n] = (float) (0.4 + 0.3 * Math.sin(n * 0.37) * Math.cos(n * 0.011)) + n % EDGE / 200f;
+      values[n] = (float) (0.4 + 0.3 * Math.sin(n * 0.37) * Math.cos(n * 0.011)) + n % 50 / 200f;
     }
     try (TensorScope scope = TensorScope.open("self-check")) {
-      watched.features(scope.copyOf(values, 1, network.inputChannels(), EDGE, EDGE, EDGE)).close();
+      watched
+          .features(
+              scope.copyOf(
+                  values, 1, network.inputChannels(), patch.depth(), patch.height(), patch.width()))
+          .close();
     }
     return worst <= tolerance()
         ? Optional.empty()
@@ -59,7 +64,7 @@ final class SelfCheck {
   /// (bfloat16).
   private double tolerance() {
     return switch (precision) {
-      case FLOAT32 -> 1e-5;
+      case FLOAT32, FLOAT64 -> 1e-5;
       case BFLOAT16 -> 1e-2;
     };
   }
@@ -118,19 +123,22 @@ final class SelfCheck {
     /// For the first voxel of the output, where padding takes part, and the middle one.
     private List<List<Expected>> expected(Tensor x, Optional<Tensor> added) {
       List<List<Expected>> expected = new ArrayList<>();
-      for (int[] voxel : voxels(x)) {
+      long[] strides = axes(unit.stride());
+      long[] kernel = axes(unit.kernel());
+      for (int[] voxel : List.of(new int[3], middle(unit.output(sizeOf(x))))) {
+        int[] start = new int[3];
         int[] from = new int[3];
         int[] to = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-          int start = voxel[axis] * unit.stride() - unit.kernel() / 2;
-          from[axis] = Math.max(0, start);
-          to[axis] = Math.min(edge(x, axis), start + unit.kernel());
+          start[axis] = Math.toIntExact(voxel[axis] * strides[axis] - kernel[axis] / 2);
+          from[axis] = Math.max(0, start[axis]);
+          to[axis] = Math.toIntExact(Math.min(x.shape().get(2 + axis), start[axis] + kernel[axis]));
         }
         float[] window = numbers(x, from, to);
         Optional<float[]> base = added.map(sum -> numbers(sum, voxel));
         List<Expected> ofVoxel = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-          ofVoxel.add(expected(row, voxel, from, to, window, base));
+          ofVoxel.add(expected(row, start, from, to, window, base));
         }
         expected.add(ofVoxel);
       }
@@ -138,20 +146,20 @@ final class SelfCheck {
     }
 
     private Expected expected(
-        int number, int[] voxel, int[] from, int[] to, float[] window, Optional<float[]> base) {
+        int number, int[] start, int[] from, int[] to, float[] window, Optional<float[]> base) {
       FoldedRow row = rows.get(number);
-      double start = row.bias() + base.map(values -> (double) values[row.channel()]).orElse(0.0);
-      double sum = start;
-      double magnitude = Math.abs(start);
+      double first = row.bias() + base.map(values -> (double) values[row.channel()]).orElse(0.0);
+      double sum = first;
+      double magnitude = Math.abs(first);
       int at = 0;
       for (int channel = 0; channel < unit.in(); channel++) {
         for (int z = from[0]; z < to[0]; z++) {
           for (int y = from[1]; y < to[1]; y++) {
             for (int x = from[2]; x < to[2]; x++) {
               int tap = channel;
-              tap = tap * unit.kernel() + z - (voxel[0] * unit.stride() - unit.kernel() / 2);
-              tap = tap * unit.kernel() + y - (voxel[1] * unit.stride() - unit.kernel() / 2);
-              tap = tap * unit.kernel() + x - (voxel[2] * unit.stride() - unit.kernel() / 2);
+              tap = tap * unit.kernel().depth() + z - start[0];
+              tap = tap * unit.kernel().height() + y - start[1];
+              tap = tap * unit.kernel().width() + x - start[2];
               double term = (double) row.weight(tap) * window[at++];
               sum += term;
               magnitude += Math.abs(term);
@@ -163,7 +171,7 @@ final class SelfCheck {
     }
 
     private void compare(List<List<Expected>> expected, Tensor output, double least) {
-      List<int[]> voxels = List.of(new int[3], middle(output));
+      List<int[]> voxels = List.of(new int[3], middle(sizeOf(output)));
       for (int n = 0; n < voxels.size(); n++) {
         float[] got = numbers(output, voxels.get(n));
         for (Expected one : expected.get(n)) {
@@ -174,16 +182,19 @@ final class SelfCheck {
       }
     }
 
-    private List<int[]> voxels(Tensor x) {
-      int[] middle = new int[3];
-      for (int axis = 0; axis < 3; axis++) {
-        middle[axis] = unit.outputEdge(edge(x, axis)) / 2;
-      }
-      return List.of(new int[3], middle);
+    private static int[] middle(Extent3 size) {
+      return new int[] {size.depth() / 2, size.height() / 2, size.width() / 2};
     }
 
-    private static int[] middle(Tensor output) {
-      return new int[] {edge(output, 0) / 2, edge(output, 1) / 2, edge(output, 2) / 2};
+    private static Extent3 sizeOf(Tensor x) {
+      return new Extent3(
+          Math.toIntExact(x.shape().get(2)),
+          Math.toIntExact(x.shape().get(3)),
+          Math.toIntExact(x.shape().get(4)));
+    }
+
+    private static long[] axes(Extent3 extent) {
+      return new long[] {extent.depth(), extent.height(), extent.width()};
     }
 
     private static float[] numbers(Tensor x, int[] voxel) {
@@ -196,10 +207,6 @@ final class SelfCheck {
           Tensor window = beam.narrow(4, from[2], to[2] - from[2])) {
         return window.toFloats();
       }
-    }
-
-    private static int edge(Tensor x, int axis) {
-      return Math.toIntExact(x.shape().get(2 + axis));
     }
   }
 }

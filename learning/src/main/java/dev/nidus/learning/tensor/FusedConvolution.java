@@ -33,22 +33,12 @@ public final class FusedConvolution implements PackedConvolution {
 
   /// Packs a copy of the weights; the parameters may be closed afterwards.
   ///
-  /// @param weight (out, in, k, k, k), float32
+  /// @param weight (out, in, depth, height, width), float32
   /// @param bias (out), float32
-  /// @param inputEdge the usual edge of its input in voxels: the order is chosen for that size and
-  ///     right for every size
+  /// @param input the usual size of its input: the order is chosen for that size and right for every
+  ///     size
   public static FusedConvolution pack(
-      Parameter weight, Parameter bias, Convolution how, int inputEdge, Precision precision) {
-    return packForSize(weight, bias, how, List.of(inputEdge, inputEdge, inputEdge), precision);
-  }
-
-  /// As the other, for an input of a usual depth, height and width.
-  static FusedConvolution packForSize(
-      Parameter weight,
-      Parameter bias,
-      Convolution how,
-      List<Integer> inputSize,
-      Precision precision) {
+      Parameter weight, Parameter bias, Convolution how, Extent3 input, Precision precision) {
     try (PointerScope _ = new PointerScope()) {
       org.bytedeco.pytorch.GradMode.set_enabled(false);
       IValue padding = FusedOperators.integers(how.paddings());
@@ -57,7 +47,7 @@ public final class FusedConvolution implements PackedConvolution {
           weight.usablePointer().to(precision.nativeType()).contiguous();
       IValue size =
           FusedOperators.integers(
-              1, weight.shape().get(1), inputSize.get(0), inputSize.get(1), inputSize.get(2));
+              1, weight.shape().get(1), input.depth(), input.height(), input.width());
       return new FusedConvolution(
           FusedOperators.pack(dense, padding, stride, size),
           new IValue(bias.usablePointer().to(precision.nativeType()).clone()),

@@ -9,18 +9,18 @@ import java.util.List;
 ///
 /// For maps of a few voxels, as in the last layers of a ResNet. There an ordinary convolution reads
 /// all of its weights again for every patch and multiplies them with two voxels at a time; here the
-/// batch shares them. Right for every size, but wasteful for large maps: a row is k^3 times as long
-/// as the input of a voxel.
+/// batch shares them. Right for every size, but wasteful for large maps: a row is as many times as long
+/// as the input of a voxel as the kernel has voxels.
 public final class GatheredConvolution implements PackedConvolution {
   /// The most rows of one product. The library chooses the order of packed weights by the number of
   /// rows, and would rearrange them on every call with many more (from 48 rows on; measured).
   private static final int ROWS = 32;
 
   private final FusedConvolution product;
-  private final int kernel;
+  private final Extent3 kernel;
   private final Convolution how;
 
-  private GatheredConvolution(FusedConvolution product, int kernel, Convolution how) {
+  private GatheredConvolution(FusedConvolution product, Extent3 kernel, Convolution how) {
     this.product = product;
     this.kernel = kernel;
     this.how = how;
@@ -28,15 +28,15 @@ public final class GatheredConvolution implements PackedConvolution {
 
   /// Packs a copy of the weights; the parameters may be closed afterwards.
   ///
-  /// @param weight (out, in, k, k, k), float32
+  /// @param weight (out, in, depth, height, width), float32
   /// @param bias (out), float32
   public static GatheredConvolution pack(
       Parameter weight, Parameter bias, Convolution how, Precision precision) {
-    int kernel = Math.toIntExact(weight.shape().getLast());
+    Extent3 kernel = size(weight.shape());
     try (Parameter matrix = weight.tapsFirst()) {
       return new GatheredConvolution(
-          FusedConvolution.packForSize(
-              matrix, bias, new Convolution(1, 0), List.of(ROWS, 1, 1), precision),
+          FusedConvolution.pack(
+              matrix, bias, new Convolution(1, 0), new Extent3(ROWS, 1, 1), precision),
           kernel,
           how);
     }
@@ -81,14 +81,10 @@ public final class GatheredConvolution implements PackedConvolution {
   }
 
   private Tensor multiplied(Tensor x, Multiplication multiplication) {
-    List<Long> shape = x.shape();
+    Extent3 output = how.output(size(x.shape()), kernel);
     try (Tensor rows = x.gatheredRows(kernel, how);
         Tensor result = multiplied(rows, rows.shape().get(2), multiplication)) {
-      return result.fromVoxelRows(
-          shape.get(0),
-          how.outputEdge(shape.get(2), kernel),
-          how.outputEdge(shape.get(3), kernel),
-          how.outputEdge(shape.get(4), kernel));
+      return result.fromVoxelRows(x.shape().getFirst(), output);
     }
   }
 
@@ -107,5 +103,12 @@ public final class GatheredConvolution implements PackedConvolution {
     } finally {
       parts.forEach(Tensor::close);
     }
+  }
+
+  private static Extent3 size(List<Long> shape) {
+    return new Extent3(
+        Math.toIntExact(shape.get(2)),
+        Math.toIntExact(shape.get(3)),
+        Math.toIntExact(shape.get(4)));
   }
 }

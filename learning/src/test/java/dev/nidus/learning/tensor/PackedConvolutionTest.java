@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +31,7 @@ class PackedConvolutionTest {
   void gathered_and_fused_convolutions_equal_the_ordinary_one(
       int kernel, int stride, int patches, int edge) {
     Convolution how = new Convolution(stride, kernel / 2);
-    int outputEdge = Math.toIntExact(how.outputEdge(edge, kernel));
+    int outputEdge = how.output(Extent3.cube(edge), Extent3.cube(kernel)).depth();
     int before = NativeMemory.liveTensors();
     try (Parameter weight =
             Parameter.copyOf(numbers(OUT * IN * cube(kernel)), OUT, IN, kernel, kernel, kernel);
@@ -38,7 +39,7 @@ class PackedConvolutionTest {
         PackedConvolution gathered =
             GatheredConvolution.pack(weight, bias, how, Precision.FLOAT32);
         PackedConvolution fused =
-            FusedConvolution.pack(weight, bias, how, edge, Precision.FLOAT32);
+            FusedConvolution.pack(weight, bias, how, Extent3.cube(edge), Precision.FLOAT32);
         TensorScope scope = TensorScope.open("test")) {
       float[] input = numbers(patches * IN * cube(edge));
       float[] added = numbers(patches * OUT * cube(outputEdge));
@@ -63,6 +64,24 @@ class PackedConvolutionTest {
       }
     }
     assertThat(NativeMemory.liveTensors()).isEqualTo(before);
+  }
+
+  @Test
+  void a_kernel_and_steps_of_unequal_edges_are_gathered_in_the_right_order() {
+    Extent3 kernel = new Extent3(3, 5, 1);
+    Convolution how = new Convolution(new Extent3(1, 2, 3), new Extent3(1, 2, 0));
+    try (Parameter weight = Parameter.copyOf(numbers(OUT * IN * 15), OUT, IN, 3, 5, 1);
+        Parameter bias = Parameter.copyOf(numbers(OUT), OUT);
+        PackedConvolution gathered =
+            GatheredConvolution.pack(weight, bias, how, Precision.FLOAT32);
+        TensorScope scope = TensorScope.open("test")) {
+      Tensor x = scope.copyOf(numbers(2 * IN * 4 * 6 * 7), 2, IN, 4, 6, 7);
+      Tensor plain = x.conv3d(weight, Optional.of(bias), how);
+      Tensor packed = gathered.apply(x);
+      assertThat(how.output(new Extent3(4, 6, 7), kernel)).isEqualTo(new Extent3(4, 3, 3));
+      assertThat(packed.shape()).isEqualTo(plain.shape());
+      assertThat(packed.toFloats()).containsExactly(plain.toFloats(), within(2e-6f));
+    }
   }
 
   private float[] numbers(int count) {
