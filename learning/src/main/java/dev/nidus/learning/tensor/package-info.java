@@ -11,6 +11,10 @@
 ///   that; it has no arithmetic and may be shared by threads;
 /// - numbers that travel further are `float[]`.
 ///
+/// {@link dev.nidus.learning.tensor.Rows} has what losses need of matrices, {@link
+/// dev.nidus.learning.tensor.InPlace} and {@link dev.nidus.learning.tensor.Gradients} what optimisers
+/// need of parameters, {@link dev.nidus.learning.tensor.ProcessGroup} what several processes exchange.
+///
 /// A closed scope or tensor answers with {@link dev.nidus.learning.tensor.ScopeClosed}, a failure
 /// inside the library with {@link dev.nidus.learning.tensor.TensorFailure}, which names the shapes.
 /// {@link dev.nidus.learning.tensor.NativeMemory} counts what is alive.

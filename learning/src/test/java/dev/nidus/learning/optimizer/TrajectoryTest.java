@@ -43,13 +43,12 @@ class TrajectoryTest {
   private static final double SINGLE = 1e-5;
 
   @BeforeEach
-  void as_the_reference() {
-    Threads.use(2);
+  void one_thread_because_many_small_operations_wait_for_each_other() {
+    Threads.use(1);
   }
 
   @AfterEach
   void everything_is_released() {
-    Threads.use(1);
     NativeMemory.requireNothingLive("after a test");
   }
 
@@ -138,7 +137,6 @@ class TrajectoryTest {
   @Test
   void memory_stays_flat_over_many_training_steps() throws Exception {
     int steps = Integer.getInteger("nidus.soak.steps", 15);
-    Threads.use(1);
     NegativeMinedInfoNce objective = new NegativeMinedInfoNce(Contrast.alone(Temperature.FMCIB));
     List<double[]> views = TinyModel.views(0, 2);
     long settled = 0;
