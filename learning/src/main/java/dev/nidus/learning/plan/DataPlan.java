@@ -1,0 +1,27 @@
+package dev.nidus.learning.plan;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Which lesions, and under what terms.
+public record DataPlan(
+    @Setting("CSV with image_path, coordX, coordY, coordZ; relative to the plan file")
+        Optional<Path> lesions,
+    @Setting("where relative image and mask paths start; the CSV's folder if absent")
+        Optional<Path> images,
+    @Setting(value = "what the coordinates mean", standard = "lps") Coordinates coordinates,
+    @Setting("column with the mask's path, for sampling.positive: mask and negatives off lesions")
+        Optional<String> maskColumn,
+    @Setting("column that names the patient, to count patients in the model card")
+        Optional<String> patientColumn,
+    @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")
+        boolean hounsfieldOnly,
+    @Setting("the terms of the data, in your words; goes into the model card")
+        Optional<String> licence) {
+
+  /// Axes of coordinates.
+  public enum Coordinates {
+    LPS,
+    RAS
+  }
+}
