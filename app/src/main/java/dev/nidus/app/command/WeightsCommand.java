@@ -137,13 +137,13 @@ final class WeightsCommand implements Runnable {
     private static String describe(Recognition recognition) {
       return switch (recognition) {
         case Recognition.Recognised(var model, ResNet3d network) ->
-            "%s, blocks %s, widths %s, %d features, first stride %d"
+            "%s, blocks %s, widths %s, %d features, first stride %s"
                 .formatted(
                     model.word(),
                     network.blocks(),
                     network.widths(),
                     network.features(),
-                    network.stemStride());
+                    network.stem().stride());
         case Recognition.Ambiguous ambiguous -> ambiguous.sentence();
         case Recognition.Unknown(String why) -> why;
       };

@@ -19,11 +19,26 @@ public sealed interface IntensityScaling {
     }
   }
 
+  /// (HU + offset) / range, then clipped to lowest..highest: contrast for soft tissue, where air and metal
+  /// do not matter.
+  record Window(double offset, double range, double lowest, double highest)
+      implements IntensityScaling {
+    @Override
+    public float apply(float hounsfield) {
+      return (float) Math.clamp((hounsfield + offset) / range, lowest, highest);
+    }
+  }
+
   /// The scaled value of one voxel.
   float apply(float hounsfield);
 
   static IntensityScaling fmcib() {
     return new OffsetDivide(1024, 3072);
+  }
+
+  /// [-160, 240] to [0, 1], half as much again kept on either side.
+  static IntensityScaling softTissue() {
+    return new Window(160, 400, -0.5, 1.5);
   }
 
   static IntensityScaling med3d() {

@@ -2,16 +2,23 @@ package dev.nidus.learning.encoder;
 
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
+import dev.nidus.core.patch.PatchSize;
+import dev.nidus.learning.network.AutoEncoder3d;
 import dev.nidus.learning.network.GeneratedWeights;
 import dev.nidus.learning.network.InferenceResNet;
+import dev.nidus.learning.network.PlainAutoEncoder;
 import dev.nidus.learning.network.PlainResNet;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.Recognition;
+import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.network.ResNet3dSignature;
+import dev.nidus.learning.network.TrainableNetwork;
+import dev.nidus.learning.network.TrainingOptions;
 import dev.nidus.learning.network.Trunk;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.network.WeightsFit;
 import dev.nidus.learning.tensor.BatchNorm;
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.NativeLibrary;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.Threads;
@@ -63,15 +70,7 @@ public final class EncoderLoader {
     try {
       // one processor is left to the digest: native threads that wait for it would spin
       Threads.use(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-      InferenceResNet.Loaded loaded =
-          switch (options.path()) {
-            case FASTEST ->
-                InferenceResNet.fastest(
-                    identity.network(), trunk, options.device(), options.precision());
-            case FOLDED ->
-                InferenceResNet.folded(
-                    identity.network(), trunk, options.device(), options.precision());
-          };
+      Loaded loaded = loaded(trunk, identity);
       String numerics =
           "%s on %s, %s"
               .formatted(options.precision().word(), options.device().word(), loaded.statement());
@@ -90,6 +89,40 @@ public final class EncoderLoader {
       digest.handle((_, _) -> "").join();
     }
   }
+
+  private Loaded loaded(SequencedMap<String, StoredTensor> weights, EncoderMetadata identity)
+      throws UnfitWeights {
+    return switch (identity.network()) {
+      case ResNet3d network -> {
+        InferenceResNet.Loaded made =
+            switch (options.path()) {
+              case FASTEST ->
+                  InferenceResNet.fastest(
+                      network,
+                      weights,
+                      options.device(),
+                      options.precision(),
+                      extent(identity.input().size()));
+              case FOLDED ->
+                  InferenceResNet.folded(network, weights, options.device(), options.precision());
+            };
+        yield new Loaded(made.trunk(), made.statement());
+      }
+      case AutoEncoder3d network -> {
+        PlainAutoEncoder plain =
+            PlainAutoEncoder.of(
+                network, weights, TrainingOptions.defaults().with(options.precision()));
+        yield new Loaded(new OwnedTrunk(plain.evaluation(), plain), "ordinary convolutions");
+      }
+    };
+  }
+
+  private static Extent3 extent(PatchSize size) {
+    return new Extent3(size.depth(), size.height(), size.width());
+  }
+
+  /// A trunk and how it computes, for people.
+  private record Loaded(Trunk trunk, String statement) {}
 
   /// An encoder that has learned nothing, for demonstrations and tests; its name says so.
   ///
@@ -119,7 +152,12 @@ public final class EncoderLoader {
   public Encoder leftInTraining(SequencedMap<String, StoredTensor> trunk, EncoderMetadata identity)
       throws UnfitWeights, UnusableEncoder {
     requireUsable();
-    PlainResNet plain = PlainResNet.of(identity.network(), trunk);
+    if (!(identity.network() instanceof ResNet3d network)) {
+      throw new UnusableEncoder(
+          "the %s has no batch normalisation, so training mode changes nothing"
+              .formatted(identity.network().summary()));
+    }
+    PlainResNet plain = PlainResNet.of(network, trunk);
     return new ResNetEncoder(
         new EncoderCard(
             identity.name() + ", left in training mode",
@@ -133,7 +171,7 @@ public final class EncoderLoader {
   }
 
   /// A trunk that closes the parameters it computes with.
-  private record OwnedTrunk(Trunk trunk, PlainResNet parameters) implements Trunk {
+  private record OwnedTrunk(Trunk trunk, TrainableNetwork parameters) implements Trunk {
     @Override
     public Tensor features(Tensor patches) {
       return trunk.features(patches);

@@ -2,6 +2,7 @@ package dev.nidus.learning.encoder;
 
 import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.learning.network.Network;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.ResNet3d;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.SequencedMap;
 /// @param input the patch that it was trained on
 /// @param scaling how Hounsfield units are scaled for it
 public record EncoderMetadata(
-    String name, ResNet3d network, PatchSpec input, IntensityScaling scaling) {
+    String name, Network network, PatchSpec input, IntensityScaling scaling) {
   static final String NAME = "nidus.name";
   static final String NETWORK = "nidus.network";
   static final String LAW = "nidus.law";

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class MetadataText {
   private static final String OFFSET_DIVIDE = "offset-divide";
   private static final String CLIP_TO_UNIT = "clip-to-unit";
+  private static final String WINDOW = "window";
 
   private MetadataText() {}
 
@@ -63,26 +64,35 @@ final class MetadataText {
                             .collect(Collectors.joining(", ")))));
   }
 
-  /// `offset-divide OFFSET RANGE` or `clip-to-unit LOW HIGH`.
+  /// `offset-divide OFFSET RANGE`, `clip-to-unit LOW HIGH` or `window OFFSET RANGE LOWEST HIGHEST`.
   static String write(IntensityScaling scaling) {
     return switch (scaling) {
       case IntensityScaling.OffsetDivide(double offset, double range) ->
           OFFSET_DIVIDE + " " + offset + " " + range;
       case IntensityScaling.ClipToUnit(double low, double high) ->
           CLIP_TO_UNIT + " " + low + " " + high;
+      case IntensityScaling.Window(double offset, double range, double lowest, double highest) ->
+          WINDOW + " " + offset + " " + range + " " + lowest + " " + highest;
     };
   }
 
   static IntensityScaling scaling(String text) {
-    String form = "offset-divide OFFSET RANGE or clip-to-unit LOW HIGH";
-    List<String> parts = parts(text, " ", 3, EncoderMetadata.SCALING, form);
-    double first = number(parts.get(1), EncoderMetadata.SCALING);
-    double second = number(parts.get(2), EncoderMetadata.SCALING);
-    if (parts.getFirst().equals(OFFSET_DIVIDE) && second > 0) {
+    String form =
+        "offset-divide OFFSET RANGE, clip-to-unit LOW HIGH or window OFFSET RANGE LOWEST HIGHEST";
+    boolean window = text.startsWith(WINDOW + " ");
+    List<String> words = parts(text, " ", window ? 5 : 3, EncoderMetadata.SCALING, form);
+    List<Double> numbers =
+        words.stream().skip(1).map(word -> number(word, EncoderMetadata.SCALING)).toList();
+    double first = numbers.get(0);
+    double second = numbers.get(1);
+    if (words.getFirst().equals(OFFSET_DIVIDE) && second > 0) {
       return new IntensityScaling.OffsetDivide(first, second);
     }
-    if (parts.getFirst().equals(CLIP_TO_UNIT) && second > first) {
+    if (words.getFirst().equals(CLIP_TO_UNIT) && second > first) {
       return new IntensityScaling.ClipToUnit(first, second);
+    }
+    if (window && second > 0 && numbers.get(3) > numbers.get(2)) {
+      return new IntensityScaling.Window(first, second, numbers.get(2), numbers.get(3));
     }
     throw unlike(EncoderMetadata.SCALING, text, form);
   }

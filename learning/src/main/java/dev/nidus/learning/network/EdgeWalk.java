@@ -1,35 +1,37 @@
 package dev.nidus.learning.network;
 
-/// The edge of the map before each layer for a patch of 50^3, for which weights are packed. Packed
+import dev.nidus.learning.tensor.Extent3;
+
+/// The size of the map before each layer for the usual patch, for which weights are packed. Packed
 /// weights are right for every size.
 final class EdgeWalk {
-  private static final int PATCH_EDGE = 50;
+  private final Extent3 stem;
+  private Extent3 size;
 
-  private final int stem;
-  private int edge;
-
-  EdgeWalk(ResNet3d network) {
-    stem = PATCH_EDGE;
-    edge = network.stem().outputEdge(stem);
-    if (network.stemPool() == StemPool.MAX) {
-      edge = (edge - 1) / 2 + 1;
+  EdgeWalk(ResNet3d network, Extent3 patch) {
+    stem = patch;
+    size = network.firstConvolution().output(patch);
+    if (network.stem().pool() == StemPool.MAX) {
+      size =
+          new Extent3(
+              (size.depth() - 1) / 2 + 1, (size.height() - 1) / 2 + 1, (size.width() - 1) / 2 + 1);
     }
   }
 
   /// Before the first convolution.
-  int stem() {
+  Extent3 stem() {
     return stem;
   }
 
   /// Before the layer that comes next.
-  int current() {
-    return edge;
+  Extent3 current() {
+    return size;
   }
 
-  /// The edge before a layer; then walks over it.
-  int next(NormalisedConvolution layer) {
-    int before = edge;
-    edge = layer.outputEdge(before);
+  /// The size before a layer; then walks over it.
+  Extent3 next(NormalisedConvolution layer) {
+    Extent3 before = size;
+    size = layer.output(before);
     return before;
   }
 }

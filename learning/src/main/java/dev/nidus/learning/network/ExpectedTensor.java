@@ -30,6 +30,16 @@ public record ExpectedTensor(String name, Content content, List<Long> shape) {
     return new ExpectedTensor(name, Content.COUNTER, List.of());
   }
 
+  /// Whether training changes it by gradients: neither a counter nor a running statistic.
+  public boolean isTrained() {
+    return content == Content.NUMBERS && !name.contains("running_");
+  }
+
+  /// How many numbers it holds.
+  public long elements() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
   boolean admits(ElementType type) {
     return switch (type) {
       case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> content == Content.NUMBERS;

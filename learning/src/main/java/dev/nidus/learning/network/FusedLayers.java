@@ -1,5 +1,6 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.FusedConvolution;
 import dev.nidus.learning.tensor.Precision;
 
@@ -7,13 +8,13 @@ import dev.nidus.learning.tensor.Precision;
 @FunctionalInterface
 interface FusedLayers {
   FusedLayers ONE_DNN =
-      (folded, inputEdge, precision) ->
+      (folded, input, precision) ->
           new FusedLayer(
               FusedConvolution.pack(
-                  folded.weight(), folded.bias(), folded.how(), inputEdge, precision));
+                  folded.weight(), folded.bias(), folded.how(), input, precision));
 
   /// Packs a copy of the weights.
   ///
-  /// @param inputEdge usual edge of the input in voxels
-  Layer pack(FoldedLayer folded, int inputEdge, Precision precision);
+  /// @param input usual size of the input in voxels
+  Layer pack(FoldedLayer folded, Extent3 input, Precision precision);
 }

@@ -26,7 +26,7 @@ public final class GeneratedWeights {
   private GeneratedWeights() {}
 
   /// Every entry of the network's state dictionary, in its order. About 30 ns per weight and core.
-  public static SequencedMap<String, StoredTensor> of(ResNet3d network, long seed) {
+  public static SequencedMap<String, StoredTensor> of(Network network, long seed) {
     SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
     List<ExpectedTensor> expected = network.expectedTensors();
     for (int t = 0; t < expected.size(); t++) {

@@ -1,6 +1,7 @@
 package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.FusedConvolution;
 import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
@@ -17,6 +18,8 @@ import java.util.function.Function;
 /// Loading is lean: the weights of one block are copied out of the file, folded, packed and
 /// released before those of the next, so the peak is the packed network and one block.
 public final class InferenceResNet {
+  private static final Extent3 PUBLISHED_PATCH = Extent3.cube(50);
+
   private final ResNet3d network;
   private final Weights weights;
   private final Precision precision;
@@ -33,13 +36,28 @@ public final class InferenceResNet {
   /// @param statement how it computes, for people
   public record Loaded(Trunk trunk, String statement) {}
 
-  /// The fastest trunk that agrees with the folded one on this machine.
+  /// The fastest trunk that agrees with the folded one on this machine, packed for patches of 50^3.
   ///
   /// @throws UnfitWeights if the weights are not exactly those of the network
   public static Loaded fastest(
       ResNet3d network, Map<String, StoredTensor> trunk, Device device, Precision precision)
       throws UnfitWeights {
-    return fastest(network, trunk, device, precision, FusedLayers.ONE_DNN);
+    return fastest(network, trunk, device, precision, PUBLISHED_PATCH);
+  }
+
+  /// The fastest trunk that agrees with the folded one on this machine.
+  ///
+  /// @param patch the usual size of a patch, for which weights are packed; every size gives the same
+  ///     numbers
+  /// @throws UnfitWeights if the weights are not exactly those of the network
+  public static Loaded fastest(
+      ResNet3d network,
+      Map<String, StoredTensor> trunk,
+      Device device,
+      Precision precision,
+      Extent3 patch)
+      throws UnfitWeights {
+    return fastest(network, trunk, device, precision, patch, FusedLayers.ONE_DNN);
   }
 
   /// As the other, with the packing as an argument, so that tests can break it.
@@ -48,6 +66,7 @@ public final class InferenceResNet {
       Map<String, StoredTensor> trunk,
       Device device,
       Precision precision,
+      Extent3 patch,
       FusedLayers packing)
       throws UnfitWeights {
     WeightsFit.require(network, trunk);
@@ -60,7 +79,7 @@ public final class InferenceResNet {
     if (obstacle.isPresent()) {
       reason = obstacle.get();
     } else {
-      switch (loading.fused(packing)) {
+      switch (loading.fused(patch, packing)) {
         case FusedOutcome.Agreed(ResNetTrunk fused) -> {
           return new Loaded(fused, "fused convolutions");
         }
@@ -88,15 +107,15 @@ public final class InferenceResNet {
     List<Block> blocks =
         network.residualBlocks().stream().map(block -> block(block, maker)).toList();
     return new ResNetTrunk(
-        network.stemPool(), maker.apply(network.stem()), blocks, device, precision);
+        network, maker.apply(network.firstConvolution()), blocks, device, precision);
   }
 
-  private FusedOutcome fused(FusedLayers packing) {
+  private FusedOutcome fused(Extent3 patch, FusedLayers packing) {
     List<Runnable> releases = new ArrayList<>();
     try (SelfCheck check = new SelfCheck(network, precision)) {
-      EdgeWalk edges = new EdgeWalk(network);
+      EdgeWalk edges = new EdgeWalk(network, patch);
       Layer stem;
-      try (FoldedLayer reference = weights.folded(network.stem())) {
+      try (FoldedLayer reference = weights.folded(network.firstConvolution())) {
         stem = packing.pack(reference, edges.stem(), precision);
         releases.add(stem::close);
         check.stem(reference, stem);
@@ -116,8 +135,7 @@ public final class InferenceResNet {
         releases.forEach(Runnable::run);
         return new FusedOutcome.Refused(difference.get());
       }
-      return new FusedOutcome.Agreed(
-          new ResNetTrunk(network.stemPool(), stem, blocks, Device.CPU, precision));
+      return new FusedOutcome.Agreed(new ResNetTrunk(network, stem, blocks, Device.CPU, precision));
     } catch (TensorFailure e) {
       releases.forEach(Runnable::run);
       return new FusedOutcome.Refused(String.valueOf(e.getMessage()));
@@ -126,7 +144,7 @@ public final class InferenceResNet {
 
   private Block packed(
       ResidualBlock described, Block reference, FusedLayers packing, EdgeWalk edges) {
-    int inputEdge = edges.current();
+    Extent3 input = edges.current();
     List<Layer> path = new ArrayList<>();
     for (int n = 0; n < described.path().size(); n++) {
       path.add(
@@ -138,7 +156,7 @@ public final class InferenceResNet {
     return new Block(
         described.name(),
         path,
-        reference.shortcut().map(layer -> packing.pack((FoldedLayer) layer, inputEdge, precision)));
+        reference.shortcut().map(layer -> packing.pack((FoldedLayer) layer, input, precision)));
   }
 
   private FoldedLayer moved(FoldedLayer layer, Device device) {

@@ -1,6 +1,7 @@
 package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Convolution;
+import dev.nidus.learning.tensor.Extent3;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 /// @param norm key of the normalisation, for example `layer1.0.bn2`
 /// @param in input channels
 /// @param out output channels
-/// @param kernel edge of the kernel, odd
+/// @param kernel edges of the kernel, odd
 /// @param stride step in voxels
 /// @param bias whether the convolution has one
 public record NormalisedConvolution(
@@ -18,18 +19,22 @@ public record NormalisedConvolution(
     String norm,
     int in,
     int out,
-    int kernel,
-    int stride,
+    Extent3 kernel,
+    Extent3 stride,
     ConvolutionBias bias) {
 
   /// How it moves: the padding keeps the centre of the kernel on the first voxel.
   public Convolution how() {
-    return new Convolution(stride, kernel / 2);
+    return new Convolution(
+        stride, new Extent3(kernel.depth() / 2, kernel.height() / 2, kernel.width() / 2));
   }
 
-  /// The edge of the output for an edge of the input.
-  public int outputEdge(int inputEdge) {
-    return (inputEdge + 2 * (kernel / 2) - kernel) / stride + 1;
+  /// The size of the output for a size of the input.
+  public Extent3 output(Extent3 input) {
+    return new Extent3(
+        (input.depth() - 1) / stride.depth() + 1,
+        (input.height() - 1) / stride.height() + 1,
+        (input.width() - 1) / stride.width() + 1);
   }
 
   String weightKey() {
@@ -58,21 +63,20 @@ public record NormalisedConvolution(
 
   List<ExpectedTensor> expectedTensors() {
     List<ExpectedTensor> tensors = new ArrayList<>();
-    tensors.add(ExpectedTensor.numbers(weightKey(), out, in, kernel, kernel, kernel));
+    tensors.add(
+        ExpectedTensor.numbers(
+            weightKey(), out, in, kernel.depth(), kernel.height(), kernel.width()));
     if (bias == ConvolutionBias.PRESENT) {
       tensors.add(ExpectedTensor.numbers(biasKey(), out));
     }
     for (String key : List.of(scaleKey(), shiftKey(), meanKey(), varianceKey())) {
       tensors.add(ExpectedTensor.numbers(key, out));
     }
-    tensors.add(ExpectedTensor.counter(norm + ".num_batches_tracked"));
+    tensors.add(ExpectedTensor.counter(counterKey()));
     return tensors;
   }
 
-  /// Numbers that training changes: weight, bias, scale and shift.
-  long trainableNumbers() {
-    return (long) out * in * kernel * kernel * kernel
-        + 2L * out
-        + (bias == ConvolutionBias.PRESENT ? out : 0);
+  String counterKey() {
+    return norm + ".num_batches_tracked";
   }
 }

@@ -1,25 +1,28 @@
 package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.BatchNorm;
-import dev.nidus.learning.tensor.Convolution;
-import dev.nidus.learning.tensor.Parameter;
+import dev.nidus.learning.tensor.LayerOperators;
+import dev.nidus.learning.tensor.StatisticsExchange;
 import dev.nidus.learning.tensor.Tensor;
-import java.util.Optional;
 
 /// Convolution, then batch normalisation, as trained; gradients pass. The parameters belong to a
-/// {@link PlainResNet}.
+/// {@link NetworkState}.
 record PlainLayer(
-    Parameter weight,
-    Optional<Parameter> bias,
-    Convolution how,
-    BatchNorm norm,
-    BatchNorm.Mode mode)
+    NormalisedConvolution unit,
+    NetworkState state,
+    BatchNorm.Mode mode,
+    StatisticsExchange exchange)
     implements Layer {
 
   @Override
   public Tensor apply(Tensor x) {
-    try (Tensor convolved = x.conv3d(weight, bias, how)) {
-      return convolved.normalise(norm, mode);
+    try (Tensor convolved =
+        LayerOperators.convolve(
+            x, state.parameter(unit.weightKey()), state.optional(unit.biasKey()), unit.how())) {
+      if (mode == BatchNorm.Mode.BATCH_STATISTICS) {
+        state.increment(unit.counterKey());
+      }
+      return LayerOperators.normalise(convolved, norm(), mode, exchange);
     }
   }
 
@@ -35,6 +38,14 @@ record PlainLayer(
 
   @Override
   public void close() {
-    // its parameters are closed by their owner, which makes layers for both modes
+    // its parameters are closed by their owner, which makes layers for several modes
+  }
+
+  private BatchNorm norm() {
+    return new BatchNorm(
+        state.parameter(unit.scaleKey()),
+        state.parameter(unit.shiftKey()),
+        state.parameter(unit.meanKey()),
+        state.parameter(unit.varianceKey()));
   }
 }

@@ -3,23 +3,22 @@ package dev.nidus.learning.network;
 import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.Parameter;
-import dev.nidus.learning.tensor.Precision;
+import dev.nidus.learning.tensor.StatisticsExchange;
 import dev.nidus.learning.weights.StoredTensor;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 
-/// The network as it is trained: parameters by their keys, and trunks that compute with them.
-public final class PlainResNet implements AutoCloseable {
+/// A ResNet as it is trained: parameters by their keys, and trunks that compute with them.
+public final class PlainResNet implements TrainableNetwork {
   private final ResNet3d network;
-  private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+  private final NetworkState state;
+  private final TrainingOptions options;
 
-  private PlainResNet(ResNet3d network) {
+  private PlainResNet(ResNet3d network, NetworkState state, TrainingOptions options) {
     this.network = network;
+    this.state = state;
+    this.options = options;
   }
 
   /// Takes a copy of the weights.
@@ -27,32 +26,52 @@ public final class PlainResNet implements AutoCloseable {
   /// @throws UnfitWeights if they are not exactly those of the network
   public static PlainResNet of(ResNet3d network, Map<String, StoredTensor> trunk)
       throws UnfitWeights {
-    WeightsFit.require(network, trunk);
-    Weights weights = new Weights(trunk);
-    PlainResNet plain = new PlainResNet(network);
-    for (ExpectedTensor tensor : network.expectedTensors()) {
-      if (tensor.content() == ExpectedTensor.Content.NUMBERS) {
-        plain.parameters.put(tensor.name(), weights.parameter(tensor.name()));
-      }
-    }
-    return plain;
+    return of(network, trunk, TrainingOptions.defaults());
   }
 
-  /// Makes gradients reach every number that training changes.
+  /// Takes a copy of the weights, to be trained in a chosen way.
   ///
-  /// @return this network
-  public PlainResNet trainable() {
-    parameters.forEach((key, parameter) -> {
-      if (!key.contains(".running_")) {
-        parameter.trainable();
-      }
-    });
-    return this;
+  /// @throws UnfitWeights if they are not exactly those of the network
+  public static PlainResNet of(
+      ResNet3d network, Map<String, StoredTensor> trunk, TrainingOptions options)
+      throws UnfitWeights {
+    return new PlainResNet(
+        network,
+        NetworkState.of(network.summary(), network.expectedTensors(), trunk, options.master()),
+        options);
+  }
+
+  @Override
+  public ResNet3d network() {
+    return network;
+  }
+
+  @Override
+  public NetworkState state() {
+    return state;
   }
 
   /// Parameters and running statistics by their keys, in the order of the state dictionary.
   public SequencedMap<String, Parameter> parameters() {
-    return Collections.unmodifiableSequencedMap(parameters);
+    return state.numbers();
+  }
+
+  @Override
+  public Trunk training() {
+    return switch (options.memory()) {
+      case KEEP -> trunk(BatchNorm.Mode.BATCH_STATISTICS, options.exchange());
+      case RECOMPUTE ->
+          new RecomputingTrunk(
+              network,
+              trunk(BatchNorm.Mode.BATCH_STATISTICS, options.exchange()),
+              trunk(BatchNorm.Mode.BATCH_STATISTICS_AGAIN, options.exchange()),
+              options.arithmetic());
+    };
+  }
+
+  @Override
+  public Trunk evaluation() {
+    return trunk(BatchNorm.Mode.STORED_STATISTICS);
   }
 
   /// A trunk that computes with these parameters; closing it closes nothing.
@@ -61,41 +80,30 @@ public final class PlainResNet implements AutoCloseable {
   }
 
   ResNetTrunk trunk(BatchNorm.Mode mode) {
-    List<Block> blocks = new ArrayList<>();
-    for (ResidualBlock block : network.residualBlocks()) {
-      blocks.add(
-          new Block(
-              block.name(),
-              block.path().stream().map(unit -> layer(unit, mode)).toList(),
-              block.shortcut().map(unit -> layer(unit, mode))));
-    }
-    return new ResNetTrunk(
-        network.stemPool(), layer(network.stem(), mode), blocks, Device.CPU, Precision.FLOAT32);
+    return trunk(mode, options.exchange());
   }
 
   @Override
   public void close() {
-    parameters.values().forEach(Parameter::close);
+    state.close();
   }
 
-  private PlainLayer layer(NormalisedConvolution unit, BatchNorm.Mode mode) {
-    return new PlainLayer(
-        parameter(unit.weightKey()),
-        Optional.ofNullable(parameters.get(unit.biasKey())),
-        unit.how(),
-        new BatchNorm(
-            parameter(unit.scaleKey()),
-            parameter(unit.shiftKey()),
-            parameter(unit.meanKey()),
-            parameter(unit.varianceKey())),
-        mode);
-  }
-
-  private Parameter parameter(String key) {
-    Parameter parameter = parameters.get(key);
-    if (parameter == null) {
-      throw new IllegalArgumentException("the network has no parameter " + key);
-    }
-    return parameter;
+  private ResNetTrunk trunk(BatchNorm.Mode mode, StatisticsExchange exchange) {
+    List<Block> blocks =
+        network.residualBlocks().stream()
+            .map(block ->
+                new Block(
+                    block.name(),
+                    block.path().stream()
+                        .map(unit -> new PlainLayer(unit, state, mode, exchange))
+                        .toList(),
+                    block.shortcut().map(unit -> new PlainLayer(unit, state, mode, exchange))))
+            .toList();
+    return new ResNetTrunk(
+        network,
+        new PlainLayer(network.firstConvolution(), state, mode, exchange),
+        blocks,
+        Device.CPU,
+        options.arithmetic());
   }
 }

@@ -31,8 +31,8 @@ public sealed interface Recognition {
               network.shortcutBias() == ConvolutionBias.PRESENT ? "with bias" : "without bias",
               candidates.stream()
                   .map(each ->
-                      "--model %s (first stride %d)"
-                          .formatted(each.model().word(), each.network().stemStride()))
+                      "--model %s (first stride %s)"
+                          .formatted(each.model().word(), each.network().stem().stride()))
                   .collect(Collectors.joining(" or ")));
     }
   }

@@ -13,14 +13,15 @@ final class ResNetTrunk implements Trunk {
   private static final int POOL_KERNEL = 3;
   private static final Convolution POOL = new Convolution(2, 1);
 
-  private final StemPool pool;
+  private final ResNet3d network;
   private final Layer stem;
   private final List<Block> blocks;
   private final Device device;
   private final Precision precision;
 
-  ResNetTrunk(StemPool pool, Layer stem, List<Block> blocks, Device device, Precision precision) {
-    this.pool = pool;
+  ResNetTrunk(
+      ResNet3d network, Layer stem, List<Block> blocks, Device device, Precision precision) {
+    this.network = network;
     this.stem = stem;
     this.blocks = List.copyOf(blocks);
     this.device = device;
@@ -41,19 +42,23 @@ final class ResNetTrunk implements Trunk {
       x = stem.applyRelu(converted);
     }
     observer.accept("stem", x);
-    x = pooled(x, pool);
+    x = pooled(x, network.stem().pool());
     observer.accept("maxpool", x);
-    for (Block block : blocks) {
+    List<Integer> stageEnds = network.stageEnds();
+    StagePooling pooling = new StagePooling(network.pooling(), precision);
+    for (int n = 0; n < blocks.size(); n++) {
+      Block block = blocks.get(n);
       Tensor next = block.apply(x);
       x.close();
       x = next;
       observer.accept(block.name(), x);
+      if (stageEnds.contains(n + 1)) {
+        pooling.stage(x);
+      }
     }
-    Tensor last = x;
-    try (last;
-        Tensor mean = last.meanOverSpace();
-        Tensor single = mean.to(Precision.FLOAT32)) {
-      return single.to(Device.CPU);
+    x.close();
+    try (Tensor features = pooling.features()) {
+      return features.to(Device.CPU);
     }
   }
 
@@ -67,6 +72,15 @@ final class ResNetTrunk implements Trunk {
         }
       }
     };
+  }
+
+  /// The stem and its pooling, for a patch in this trunk's precision, which is not closed.
+  Tensor enter(Tensor converted) {
+    return pooled(stem.applyRelu(converted), network.stem().pool());
+  }
+
+  List<Block> blocks() {
+    return blocks;
   }
 
   @Override

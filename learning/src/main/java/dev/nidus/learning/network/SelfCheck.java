@@ -18,7 +18,7 @@ final class SelfCheck implements AutoCloseable {
   private Tensor fused;
 
   SelfCheck(ResNet3d network, Precision precision) {
-    this.pool = network.stemPool();
+    this.pool = network.stem().pool();
     this.precision = precision;
     float[] values = new float[network.inputChannels() * EDGE * EDGE * EDGE];
     for (int n = 0; n < values.length; n++) {
@@ -65,7 +65,7 @@ final class SelfCheck implements AutoCloseable {
   /// Rounding alone gives 1e-6 (float32) and 5e-3 (bfloat16) of the largest feature.
   private double tolerance() {
     return switch (precision) {
-      case FLOAT32 -> 2e-5;
+      case FLOAT32, FLOAT64 -> 2e-5;
       case BFLOAT16 -> 3e-2;
     };
   }

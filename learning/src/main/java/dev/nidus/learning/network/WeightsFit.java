@@ -20,9 +20,15 @@ public final class WeightsFit {
   /// Does nothing if the tensors are exactly those of the network.
   ///
   /// @throws UnfitWeights naming every missing, unexpected, misshapen and mistyped tensor
-  public static void require(ResNet3d network, Map<String, StoredTensor> trunk)
+  public static void require(Network network, Map<String, StoredTensor> trunk) throws UnfitWeights {
+    require(network.summary(), network.expectedTensors(), trunk);
+  }
+
+  /// Does nothing if the tensors are exactly the expected ones.
+  ///
+  /// @throws UnfitWeights naming every missing, unexpected, misshapen and mistyped tensor
+  static void require(String what, List<ExpectedTensor> expected, Map<String, StoredTensor> trunk)
       throws UnfitWeights {
-    List<ExpectedTensor> expected = network.expectedTensors();
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
     List<String> mistyped = new ArrayList<>();
@@ -48,12 +54,8 @@ public final class WeightsFit {
     describe("of a type that cannot be used", mistyped, differences);
     if (!differences.isEmpty()) {
       throw new UnfitWeights(
-          "the weights do not fit the network (%s blocks %s, widths %s): %s"
-              .formatted(
-                  network.block() == BlockKind.BASIC ? "basic" : "bottleneck",
-                  network.blocks(),
-                  network.widths(),
-                  String.join("; ", differences)));
+          "the weights do not fit the network (%s): %s"
+              .formatted(what, String.join("; ", differences)));
     }
   }
 

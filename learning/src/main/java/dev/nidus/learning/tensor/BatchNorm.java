@@ -18,6 +18,9 @@ public record BatchNorm(Parameter scale, Parameter shift, Parameter mean, Parame
     /// The stored ones: evaluation.
     STORED_STATISTICS,
     /// Those of the batch, and the stored ones are updated: training.
-    BATCH_STATISTICS
+    BATCH_STATISTICS,
+    /// Those of the batch, and the stored ones stay: a block that is computed a second time for its
+    /// gradients.
+    BATCH_STATISTICS_AGAIN
   }
 }

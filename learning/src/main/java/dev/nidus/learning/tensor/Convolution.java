@@ -1,24 +1,29 @@
 package dev.nidus.learning.tensor;
 
-/// How a convolution moves over its input, the same along depth, height and width.
+/// How a convolution moves over its input.
 ///
 /// @param stride step between two outputs in voxels
 /// @param padding zeros added on either side
-public record Convolution(int stride, int padding) {
+public record Convolution(Extent3 stride, Extent3 padding) {
   public Convolution {
-    if (stride < 1 || padding < 0) {
+    if (stride.least() < 1 || padding.least() < 0) {
       throw new IllegalArgumentException(
-          ("a convolution needs a stride of at least 1 and no negative padding, got stride %d,"
-                  + " padding %d")
+          ("a convolution needs a stride of at least 1 and no negative padding, got stride %s,"
+                  + " padding %s")
               .formatted(stride, padding));
     }
   }
 
+  /// The same along depth, height and width.
+  public Convolution(int stride, int padding) {
+    this(Extent3.cube(stride), Extent3.cube(padding));
+  }
+
   long[] strides() {
-    return new long[] {stride, stride, stride};
+    return stride.toArray();
   }
 
   long[] paddings() {
-    return new long[] {padding, padding, padding};
+    return padding.toArray();
   }
 }

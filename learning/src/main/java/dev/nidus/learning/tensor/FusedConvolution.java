@@ -37,12 +37,12 @@ public final class FusedConvolution implements AutoCloseable {
 
   /// Packs a copy of the weights; the parameters may be closed afterwards.
   ///
-  /// @param weight (out, in, k, k, k), float32
+  /// @param weight (out, in, depth, height, width), float32
   /// @param bias (out), float32
-  /// @param inputEdge the usual edge of its input in voxels: the order is chosen for that size and
-  ///     right for every size
+  /// @param input the usual size of its input: the order is chosen for that size and right for every
+  ///     size
   public static FusedConvolution pack(
-      Parameter weight, Parameter bias, Convolution how, int inputEdge, Precision precision) {
+      Parameter weight, Parameter bias, Convolution how, Extent3 input, Precision precision) {
     try (PointerScope _ = new PointerScope()) {
       org.bytedeco.pytorch.GradMode.set_enabled(false);
       IValue padding = FusedOperators.integers(how.paddings());
@@ -50,7 +50,8 @@ public final class FusedConvolution implements AutoCloseable {
       org.bytedeco.pytorch.Tensor dense =
           weight.usablePointer().to(precision.nativeType()).contiguous();
       IValue size =
-          FusedOperators.integers(1, weight.shape().get(1), inputEdge, inputEdge, inputEdge);
+          FusedOperators.integers(
+              1, weight.shape().get(1), input.depth(), input.height(), input.width());
       return new FusedConvolution(
           FusedOperators.pack(dense, padding, stride, size),
           new IValue(bias.usablePointer().to(precision.nativeType()).clone()),

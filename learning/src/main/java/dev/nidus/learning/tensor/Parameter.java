@@ -1,6 +1,8 @@
 package dev.nidus.learning.tensor;
 
 import dev.nidus.learning.weights.ElementType;
+import dev.nidus.learning.weights.StoredTensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,19 @@ public final class Parameter implements AutoCloseable {
   ///
   /// @param values contiguous in C order, little endian
   public static Parameter copyOf(MemorySegment values, ElementType type, List<Long> shape) {
+    return copyOf(values, type, shape, ScalarType.Float);
+  }
+
+  /// A copy of stored numbers in a precision, converted if they are stored in another type.
+  ///
+  /// @param values contiguous in C order, little endian
+  public static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, Precision precision) {
+    return copyOf(values, type, shape, precision.nativeType());
+  }
+
+  private static Parameter copyOf(
+      MemorySegment values, ElementType type, List<Long> shape, ScalarType target) {
     NativeLibrary.require();
     long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
     return make(
@@ -39,7 +54,7 @@ public final class Parameter implements AutoCloseable {
           org.bytedeco.pytorch.Tensor raw =
               torch.empty(dimensions, new TensorOptions(nativeType(type)), null);
           NativeTensors.memory(raw).copyFrom(values);
-          return raw.to(ScalarType.Float);
+          return raw.to(target);
         });
   }
 
@@ -47,6 +62,73 @@ public final class Parameter implements AutoCloseable {
   public static Parameter copyOf(float[] values, long... shape) {
     return copyOf(
         MemorySegment.ofArray(values), ElementType.FLOAT32, Arrays.stream(shape).boxed().toList());
+  }
+
+  /// A copy of a stored tensor in its own number type: exact.
+  public static Parameter of(StoredTensor stored) {
+    NativeLibrary.require();
+    long[] dimensions = stored.shape().stream().mapToLong(Long::longValue).toArray();
+    return make(
+        "copy of stored " + stored.type() + " " + NativeTensors.text(dimensions),
+        () -> {
+          org.bytedeco.pytorch.Tensor raw =
+              torch.empty(dimensions, new TensorOptions(nativeType(stored.type())), null);
+          NativeTensors.memory(raw).copyFrom(stored.bytes());
+          return raw;
+        });
+  }
+
+  /// Zeros in the shape and type and on the device of another parameter: state of an optimiser.
+  public static Parameter zerosLike(Parameter other) {
+    return make("zeros like " + other, () -> torch.zeros_like(other.usablePointer()));
+  }
+
+  /// A copy of the numbers in their own type, as a file stores them.
+  ///
+  /// @param arena owns the copy
+  public StoredTensor stored(String name, Arena arena) {
+    try (PointerScope _ = new PointerScope()) {
+      org.bytedeco.pytorch.Tensor dense =
+          usablePointer().detach().to(Device.CPU.nativeDevice(), scalarType()).contiguous();
+      MemorySegment copy = arena.allocate(bytes, 64);
+      copy.copyFrom(NativeTensors.memory(dense));
+      return new StoredTensor(name, elementType(), shape(), copy);
+    }
+  }
+
+  /// Writes stored numbers over these, in place: how a checkpoint is resumed.
+  ///
+  /// @throws IllegalArgumentException if type or shape differ
+  public void overwrite(StoredTensor stored) {
+    if (stored.type() != elementType() || !stored.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "%s is %s %s, expected %s %s"
+              .formatted(stored.name(), stored.type(), stored.shape(), elementType(), shape()));
+    }
+    try (Parameter copy = of(stored)) {
+      make(
+              "resuming of " + this,
+              () -> new org.bytedeco.pytorch.Tensor(usablePointer().copy_(copy.pointer)))
+          .close();
+    }
+  }
+
+  /// The number type.
+  public ElementType elementType() {
+    ScalarType type = scalarType();
+    for (ElementType each : ElementType.values()) {
+      if (nativeType(each) == type) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("no file stores numbers of type " + type);
+  }
+
+  /// Whether a gradient has reached it since the last {@link Gradients#clear}.
+  public boolean hasGradient() {
+    try (PointerScope _ = new PointerScope()) {
+      return usablePointer().grad().defined();
+    }
   }
 
   /// Multiplies everything under the i-th index of the first dimension by the i-th factor, in place:
@@ -87,6 +169,13 @@ public final class Parameter implements AutoCloseable {
         "gradient of " + this, List.of(), () -> NativeTensors.gradient(usablePointer()));
   }
 
+  /// A copy of the numbers in double precision.
+  public double[] toDoubles() {
+    try (TensorScope scope = TensorScope.open("copy of a parameter")) {
+      return scope.of(this).toDoubles();
+    }
+  }
+
   /// A copy of the numbers in single precision.
   public float[] toFloats() {
     try (TensorScope scope = TensorScope.open("copy of a parameter")) {
@@ -125,6 +214,10 @@ public final class Parameter implements AutoCloseable {
       throw new ScopeClosed("parameter " + this);
     }
     return pointer;
+  }
+
+  private ScalarType scalarType() {
+    return usablePointer().scalar_type().intern();
   }
 
   private static Parameter make(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {

@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public enum Precision {
   /// IEEE single precision: the reference's.
   FLOAT32("float32", 4),
+  /// IEEE double precision: for checks of gradients and losses; nothing is trained in it.
+  FLOAT64("float64", 8),
   /// Eight bits of mantissa: about twice as fast on processors with AVX-512 BF16, features differ by
   /// about 0.5 % of their largest value.
   BFLOAT16("bfloat16", 2);
@@ -31,6 +33,7 @@ public enum Precision {
   ScalarType nativeType() {
     return switch (this) {
       case FLOAT32 -> ScalarType.Float;
+      case FLOAT64 -> ScalarType.Double;
       case BFLOAT16 -> ScalarType.BFloat16;
     };
   }

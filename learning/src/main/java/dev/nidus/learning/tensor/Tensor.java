@@ -43,7 +43,7 @@ public final class Tensor implements AutoCloseable {
     return bytes;
   }
 
-  /// Convolution of volumes: weight (out, in, k, k, k), bias (out).
+  /// Convolution of volumes: weight (out, in, depth, height, width), bias (out).
   public Tensor conv3d(Parameter weight, Optional<Parameter> bias, Convolution how) {
     return run(
         "conv3d with weight " + weight,
@@ -109,6 +109,71 @@ public final class Tensor implements AutoCloseable {
     return run("sum", pointer::sum);
   }
 
+  /// Element-wise difference.
+  public Tensor subtract(Tensor other) {
+    return run("subtraction", other, () -> pointer.sub(other.pointer));
+  }
+
+  /// Element-wise quotient.
+  public Tensor divide(Tensor other) {
+    return run("division", other, () -> pointer.div(other.pointer));
+  }
+
+  /// e to the power of every number.
+  public Tensor exp() {
+    return run("exponential", pointer::exp);
+  }
+
+  /// The natural logarithm of every number.
+  public Tensor log() {
+    return run("logarithm", pointer::log);
+  }
+
+  /// The absolute value of every number; its gradient at 0 is 0.
+  public Tensor abs() {
+    return run("absolute value", pointer::abs);
+  }
+
+  /// The root of every number.
+  public Tensor sqrt() {
+    return run("root", pointer::sqrt);
+  }
+
+  /// The mean of all numbers: a tensor without dimensions.
+  public Tensor mean() {
+    return run("mean", pointer::mean);
+  }
+
+  /// The sum along one axis, which disappears.
+  public Tensor sum(int axis) {
+    return run("sum along axis " + axis, () -> pointer.sum(axis));
+  }
+
+  /// Product of matrices: (a, b) x (b, c) -> (a, c).
+  public Tensor matmul(Tensor other) {
+    return run("matrix product", other, () -> pointer.matmul(other.pointer));
+  }
+
+  /// The matrix with rows and columns exchanged; shares memory.
+  public Tensor transposed() {
+    return run("transposition", pointer::t);
+  }
+
+  /// The same numbers in another shape, without a copy where memory allows.
+  public Tensor reshape(long... to) {
+    return run("reshaping to " + NativeTensors.text(to), () -> pointer.reshape(to));
+  }
+
+  /// The same numbers without their history: no gradient passes.
+  public Tensor detach() {
+    return run("detachment", pointer::detach);
+  }
+
+  /// In the precision and on the device of another tensor.
+  public Tensor like(Tensor other) {
+    return run("conversion", other, () -> pointer.to(other.pointer));
+  }
+
   /// The largest number of each window.
   public Tensor maxPool3d(int kernel, Convolution how) {
     return run(
@@ -157,13 +222,18 @@ public final class Tensor implements AutoCloseable {
   /// Computes the gradients of this single number; its scope must be {@linkplain
   /// TensorScope#recording recording}.
   public void backward() {
-    inPlace(
-        "backward",
-        List.of(),
-        () -> {
-          pointer.backward();
-          return pointer;
-        });
+    try {
+      inPlace(
+          "backward",
+          List.of(),
+          () -> {
+            pointer.backward();
+            GradientHooks.releaseReturned();
+            return pointer;
+          });
+    } catch (TensorFailure e) {
+      throw SummedGradient.causeOr(e);
+    }
   }
 
   /// The gradient that {@link #backward} left, in the scope of this tensor.
@@ -184,6 +254,30 @@ public final class Tensor implements AutoCloseable {
           NativeTensors.memory(dense.pointer), ValueLayout.JAVA_FLOAT, 0, values, 0, values.length);
       return values;
     }
+  }
+
+  /// A copy of the numbers in double precision, last dimension fastest.
+  public double[] toDoubles() {
+    try (Tensor dense =
+            run(
+                "copy to Java",
+                () ->
+                    pointer
+                        .detach()
+                        .to(Device.CPU.nativeDevice(), ScalarType.Double)
+                        .contiguous());
+        PointerScope _ = new PointerScope()) {
+      return NativeTensors.memory(dense.pointer).toArray(ValueLayout.JAVA_DOUBLE);
+    }
+  }
+
+  /// The number of a tensor that holds a single one.
+  public double toDouble() {
+    double[] values = toDoubles();
+    if (values.length != 1) {
+      throw new IllegalStateException("a single number is needed, got a tensor " + this);
+    }
+    return values[0];
   }
 
   /// Frees the tensor before its scope ends; does nothing the second time.

@@ -37,6 +37,7 @@ public final class TensorScope implements AutoCloseable {
   private final long age = OPENED.incrementAndGet();
   private final @Nullable TensorScope outer = INNERMOST.get();
   private final Set<Tensor> tensors = new LinkedHashSet<>();
+  private final List<Runnable> closing = new ArrayList<>();
   private boolean closed;
 
   private TensorScope(String name, Gradients gradients) {
@@ -66,6 +67,20 @@ public final class TensorScope implements AutoCloseable {
   /// A float32 tensor with a copy of the values, last dimension fastest.
   public Tensor copyOf(float[] values, long... shape) {
     return copyOf(MemorySegment.ofArray(values), shape);
+  }
+
+  /// A float64 tensor with a copy of the values, last dimension fastest.
+  public Tensor copyOf(double[] values, long... shape) {
+    requireElements(values.length, shape);
+    return run(
+        "copy",
+        List.of(),
+        () -> {
+          org.bytedeco.pytorch.Tensor fresh =
+              torch.empty(shape, new TensorOptions(ScalarType.Double), null);
+          NativeTensors.memory(fresh).copyFrom(MemorySegment.ofArray(values));
+          return fresh;
+        });
   }
 
   /// A float32 tensor with a copy of the numbers, in native byte order, last dimension fastest.
@@ -148,6 +163,7 @@ public final class TensorScope implements AutoCloseable {
               .formatted(name, innermost == null ? "none" : innermost.name));
     }
     new ArrayList<>(tensors).forEach(Tensor::close);
+    closing.forEach(Runnable::run);
     closed = true;
     if (outer == null) {
       INNERMOST.remove();
@@ -173,6 +189,21 @@ public final class TensorScope implements AutoCloseable {
     requireThread();
   }
 
+  /// A tensor of another scope of this thread as one of this scope: the same memory, no history.
+  Tensor alias(Tensor other) {
+    return run("alias", List.of(other), () -> other.pointer().detach());
+  }
+
+  /// A handle of this scope on a native tensor.
+  Tensor adopt(org.bytedeco.pytorch.Tensor fromNative) {
+    return run("adopt", List.of(), () -> new org.bytedeco.pytorch.Tensor(fromNative));
+  }
+
+  /// What is released with the tensors of this scope.
+  void onClose(Runnable release) {
+    closing.add(release);
+  }
+
   void forget(Tensor tensor) {
     tensors.remove(tensor);
   }
@@ -187,10 +218,19 @@ public final class TensorScope implements AutoCloseable {
       Tensor tensor = new Tensor(this, result);
       tensors.add(tensor);
       return tensor;
-    } catch (ScopeClosed e) {
+    } catch (ScopeClosed | PeerLost e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, NativeTensors.text(operands), e);
+    }
+  }
+
+  private static void requireElements(long got, long... shape) {
+    long needed = NativeTensors.elements(shape);
+    if (got != needed) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s needs %d numbers, got %d"
+              .formatted(NativeTensors.text(shape), needed, got));
     }
   }
 

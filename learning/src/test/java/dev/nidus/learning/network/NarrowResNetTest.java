@@ -8,6 +8,7 @@ import dev.nidus.core.testing.DeterministicWeights;
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.Precision;
@@ -132,7 +133,7 @@ class NarrowResNetTest {
   void training_gives_the_gradients_and_running_statistics_of_the_reference() throws Exception {
     // as the reference: with 1 the input gradient differs by 1.1e-3, with 2 by 1e-6
     Threads.use(2);
-    try (PlainResNet plain = PlainResNet.of(NARROW, weights).trainable();
+    try (PlainResNet plain = PlainResNet.of(NARROW, weights);
         TensorScope step = TensorScope.recording("training step")) {
       Tensor patches = step.copyOf(patches(50, 3, 40, 40, 40), 3, 1, 40, 40, 40).trackGradient();
       Tensor features = plain.inMode(BatchNorm.Mode.BATCH_STATISTICS).features(patches);
@@ -201,7 +202,8 @@ class NarrowResNetTest {
           }
         };
     InferenceResNet.Loaded loaded =
-        InferenceResNet.fastest(NARROW, weights, Device.CPU, Precision.FLOAT32, withoutBias);
+        InferenceResNet.fastest(
+            NARROW, weights, Device.CPU, Precision.FLOAT32, Extent3.cube(50), withoutBias);
     assertThat(loaded.statement())
         .startsWith("folded convolutions (no fused ones: on this machine they differ");
     assertClose(

@@ -184,7 +184,8 @@ class TensorScopeTest {
     try (Parameter weight = Parameter.copyOf(new float[16 * 16 * 27], 16, 16, 3, 3, 3);
         Parameter bias = Parameter.copyOf(new float[16], 16);
         FusedConvolution fused =
-            FusedConvolution.pack(weight, bias, new Convolution(1, 1), 4, Precision.FLOAT32);
+            FusedConvolution.pack(
+                weight, bias, new Convolution(1, 1), Extent3.cube(4), Precision.FLOAT32);
         TensorScope scope = TensorScope.recording("training")) {
       Tensor x = scope.copyOf(new float[16 * 64], 1, 16, 4, 4, 4).trackGradient();
       assertThatThrownBy(() -> fused.apply(x)).hasMessageContaining("no gradient");

@@ -3,7 +3,7 @@ package dev.nidus.learning.testing;
 import dev.nidus.core.testing.DeterministicWeights;
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.learning.network.ExpectedTensor;
-import dev.nidus.learning.network.ResNet3d;
+import dev.nidus.learning.network.Network;
 import dev.nidus.learning.weights.ElementType;
 import dev.nidus.learning.weights.StoredTensor;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class TestWeights {
   private TestWeights() {}
 
   /// The generator of the fixtures, `detw.fill`.
-  public static SequencedMap<String, StoredTensor> deterministic(ResNet3d network, Arena arena) {
+  public static SequencedMap<String, StoredTensor> deterministic(Network network, Arena arena) {
     SequencedMap<String, StoredTensor> weights = new LinkedHashMap<>();
     List<ExpectedTensor> expected = network.expectedTensors();
     for (int t = 0; t < expected.size(); t++) {
@@ -50,8 +50,11 @@ public final class TestWeights {
             (float) DeterministicWeights.value(tensor.name(), tensor.shape(), t, i));
       }
     } else {
+      boolean transposed = tensor.name().startsWith("decode.");
+      long channels = tensor.shape().get(transposed ? 0 : 1);
       double scale =
-          Math.sqrt(12.0 / tensor.shape().stream().skip(1).reduce(1L, Math::multiplyExact));
+          Math.sqrt(
+              12.0 / (channels * tensor.shape().stream().skip(2).reduce(1L, Math::multiplyExact)));
       long chunk = 1 << 16;
       LongStream.range(0, (elements + chunk - 1) / chunk)
           .parallel()
