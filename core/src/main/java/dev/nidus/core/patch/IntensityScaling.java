@@ -19,11 +19,25 @@ public sealed interface IntensityScaling {
     }
   }
 
+  /// (HU + offset) / range, clipped to lowest..highest: a soft-tissue window with shoulders.
+  record Window(double offset, double range, double lowest, double highest)
+      implements IntensityScaling {
+    @Override
+    public float apply(float hounsfield) {
+      return (float) Math.clamp((hounsfield + offset) / range, lowest, highest);
+    }
+  }
+
   /// The scaled value of one voxel.
   float apply(float hounsfield);
 
   static IntensityScaling fmcib() {
     return new OffsetDivide(1024, 3072);
+  }
+
+  /// -160..240 HU become 0..1, with shoulders down to -0.5 and up to 1.5: the plan `small`.
+  static IntensityScaling softTissue() {
+    return new Window(160, 400, -0.5, 1.5);
   }
 
   static IntensityScaling med3d() {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class MetadataText {
   private static final String OFFSET_DIVIDE = "offset-divide";
   private static final String CLIP_TO_UNIT = "clip-to-unit";
+  private static final String WINDOW = "window";
 
   private MetadataText() {}
 
@@ -63,19 +64,23 @@ final class MetadataText {
                             .collect(Collectors.joining(", ")))));
   }
 
-  /// `offset-divide OFFSET RANGE` or `clip-to-unit LOW HIGH`.
+  /// `offset-divide OFFSET RANGE`, `clip-to-unit LOW HIGH` or `window OFFSET RANGE LOWEST HIGHEST`.
   static String write(IntensityScaling scaling) {
     return switch (scaling) {
       case IntensityScaling.OffsetDivide(double offset, double range) ->
           OFFSET_DIVIDE + " " + offset + " " + range;
       case IntensityScaling.ClipToUnit(double low, double high) ->
           CLIP_TO_UNIT + " " + low + " " + high;
+      case IntensityScaling.Window(double offset, double range, double lowest, double highest) ->
+          WINDOW + " " + offset + " " + range + " " + lowest + " " + highest;
     };
   }
 
   static IntensityScaling scaling(String text) {
-    String form = "offset-divide OFFSET RANGE or clip-to-unit LOW HIGH";
-    List<String> parts = parts(text, " ", 3, EncoderMetadata.SCALING, form);
+    String form =
+        "offset-divide OFFSET RANGE, clip-to-unit LOW HIGH or window OFFSET RANGE LOWEST HIGHEST";
+    boolean window = text.startsWith(WINDOW + " ");
+    List<String> parts = parts(text, " ", window ? 5 : 3, EncoderMetadata.SCALING, form);
     double first = number(parts.get(1), EncoderMetadata.SCALING);
     double second = number(parts.get(2), EncoderMetadata.SCALING);
     if (parts.getFirst().equals(OFFSET_DIVIDE) && second > 0) {
@@ -83,6 +88,13 @@ final class MetadataText {
     }
     if (parts.getFirst().equals(CLIP_TO_UNIT) && second > first) {
       return new IntensityScaling.ClipToUnit(first, second);
+    }
+    if (window && second > 0) {
+      double lowest = number(parts.get(3), EncoderMetadata.SCALING);
+      double highest = number(parts.get(4), EncoderMetadata.SCALING);
+      if (highest > lowest) {
+        return new IntensityScaling.Window(first, second, lowest, highest);
+      }
     }
     throw unlike(EncoderMetadata.SCALING, text, form);
   }
