@@ -22,12 +22,12 @@ record AxisSamples(int first, int count, int[] low, int[] high, float[] weight) 
     return samples;
   }
 
-  /// Output d lies at d + shift, reflected at the centres of the first and the last voxel.
+  /// Output d lies at d + shift, reflected at the outer edges of the first and the last voxel.
   static AxisSamples shifted(int voxels, double shift) {
     AxisSamples samples = ofSize(0, voxels, voxels);
     for (int d = 0; d < voxels; d++) {
-      double position = reflected(d + shift, voxels - 1);
-      int low = Math.min((int) position, voxels - 1);
+      double position = Math.clamp(reflected(d + shift, voxels), 0.0, voxels - 1.0);
+      int low = (int) position;
       samples.set(d, low, Math.min(low + 1, voxels - 1), (float) (position - low));
     }
     return samples;
@@ -37,12 +37,9 @@ record AxisSamples(int first, int count, int[] low, int[] high, float[] weight) 
     return low.length;
   }
 
-  private static double reflected(double position, int last) {
-    if (last == 0) {
-      return 0;
-    }
-    double within = Math.abs(position) % (2.0 * last);
-    return within > last ? 2.0 * last - within : within;
+  private static double reflected(double position, int voxels) {
+    double within = Math.abs(position + 0.5) % (2.0 * voxels);
+    return (within > voxels ? 2.0 * voxels - within : within) - 0.5;
   }
 
   private static AxisSamples ofSize(int first, int count, int outputs) {

@@ -56,7 +56,7 @@ public sealed interface Change {
   record Scale(IntensityScaling scaling) implements Change {}
 
   /// Moves what is sampled: output(z, y, x) = input(z + depth, y + height, x + width), in voxels,
-  /// linear, reflected at the centres of the border voxels.
+  /// linear, reflected at the outer edges of the border voxels.
   record Translate(double depth, double height, double width) implements Change {}
 
   /// Turns depth toward height by quarters.
