@@ -3,6 +3,7 @@ package dev.nidus.learning.sampling;
 import dev.nidus.core.geometry.CoordinateSystem;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.lesion.SeedPoint;
+import dev.nidus.core.patch.AnatomicalAxes;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
@@ -14,16 +15,12 @@ import java.util.random.RandomGenerator;
 final class NegativePlaces {
   private final ImageGeometry scan;
   private final PatchSpec spec;
-  private final int[] gridAxisOfPatient;
+  private final AnatomicalAxes.Triple axes;
 
   NegativePlaces(CtScan scan, PatchExtractor extractor) {
     this.scan = scan.geometry();
     this.spec = extractor.spec();
-    this.gridAxisOfPatient =
-        switch (spec.law()) {
-          case STUDY, STUDY_DEEPLESION -> gridAxes(this.scan);
-          case INFERENCE, CORRECTED -> new int[] {0, 1, 2};
-        };
+    this.axes = AnatomicalAxes.of(this.scan.direction()).gridAxis();
   }
 
   /// One point, in voxels of the scan.
@@ -41,7 +38,7 @@ final class NegativePlaces {
   private double[] onResampledGrid(RandomGenerator stream) {
     double[] index = new double[3];
     for (int patient = 0; patient < 3; patient++) {
-      int axis = gridAxisOfPatient[patient];
+      int axis = axes.along(patient);
       int edge = edge(patient);
       int count =
           (int)
@@ -83,24 +80,5 @@ final class NegativePlaces {
       case 1 -> spec.size().height();
       default -> spec.size().depth();
     };
-  }
-
-  /// For each patient axis the grid axis that is nearest to it: of the six assignments the one whose
-  /// cosines are largest together.
-  private static int[] gridAxes(ImageGeometry scan) {
-    int[][] assignments = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
-    int[] best = assignments[0];
-    double most = -1;
-    for (int[] assignment : assignments) {
-      double sum = 0;
-      for (int patient = 0; patient < 3; patient++) {
-        sum += Math.abs(scan.direction().at(patient, assignment[patient]));
-      }
-      if (sum > most) {
-        most = sum;
-        best = assignment;
-      }
-    }
-    return best;
   }
 }
