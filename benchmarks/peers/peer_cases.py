@@ -119,6 +119,11 @@ def answer(wish):
                                   for lesion in wish["lesions"]])
             encoder = once(models, "eager", lambda: steps.load_encoder(wish["weights"]))
             return measured(wish, len(table), lambda: features(table, encoder, wish["workers"]))
+        case "train":
+            from training_steps import Step
+            key = (wish["network"], wish["batch"], wish["precision"])
+            step = once(models, key, lambda: Step(*key))
+            return measured(wish, wish["batch"], step.run)
         case "write-features":
             network, x = runner(wish)
             start = time.perf_counter()

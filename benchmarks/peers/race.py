@@ -225,6 +225,26 @@ class Race:
                     row.add(our[0], their[0], our[1], their[1])
         self.sections.append(("End to end, both sides warm", [row for row, _ in cases]))
 
+    # ---- training ----
+
+    def training(self):
+        """Forward, loss and backward; both sides with all threads in one stream."""
+        cases = [("full", 4, "float32", 0.95), ("small", 128, "float32", 0.95),
+                 ("small", 128, "bfloat16", 0)]
+        rows = []
+        for network, batch, precision, must in cases:
+            self.say(f"training {network}, {precision}")
+            row = Row(f"{network} network, batch {batch}, {precision}, per patch", "s", must)
+            ask = dict(case="train", network=network, batch=batch, precision=precision,
+                       threads=THREADS, seconds=0 if network == "full" else 2)
+            with self.ours() as ours, self.theirs() as theirs:
+                for number in range(self.rounds):
+                    our = per_unit(ours.ask(warmup=number == 0, **ask))
+                    their = per_unit(theirs.ask(warmup=number == 0, **ask))
+                    row.add(our[0], their[0], our[1], their[1])
+            rows.append(row)
+        self.sections.append(("Training step: forward, loss, backward", rows))
+
     # ---- whole processes ----
 
     def nidus(self, lesions, weights):
@@ -315,22 +335,25 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--minutes", type=float, default=24)
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
-    parser.add_argument("--only", choices=["patches", "forward", "warm", "processes"])
+    parser.add_argument("--only", choices=["patches", "forward", "warm", "training", "processes"])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
     load = os.getloadavg()[0]
     began = time.monotonic()
-    race.say("preparing scans and weights")
-    race.prepare()
-    race.say("patches")
-    race.patches()
+    if options.only != "training":  # it makes its own patches
+        race.say("preparing scans and weights")
+        race.prepare()
+        race.say("patches")
+        race.patches()
     if race.wants("forward"):
         race.forward("float32", (8,) if race.quick else (1, 2, 8))
         race.forward("bfloat16", (8,) if race.quick else (1, 2, 8))
     if race.wants("warm"):
         race.say("end to end, warm")
         race.warm()
+    if race.wants("training"):
+        race.training()
     if race.wants("processes"):
         race.processes()
     names = ("torch", "monai", "SimpleITK", "itk", "numpy")

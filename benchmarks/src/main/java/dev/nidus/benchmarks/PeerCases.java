@@ -7,7 +7,9 @@ import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.learning.network.TrainingOptions.ActivationMemory;
 import dev.nidus.learning.network.Trunk;
+import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.weights.Checkpoint;
 import dev.nidus.learning.weights.UnreadableWeights;
@@ -42,6 +44,7 @@ public final class PeerCases {
   private final Map<String, Trunk> trunks = new HashMap<>();
   private final Map<String, ForwardStreams> streams = new HashMap<>();
   private final Map<Path, WarmExtraction> extractions = new HashMap<>();
+  private final Map<String, TrainingStep> steps = new HashMap<>();
   private final Map<Path, float[]> inputs = new HashMap<>();
 
   private PeerCases() {}
@@ -61,6 +64,7 @@ public final class PeerCases {
     cases.streams.values().forEach(ForwardStreams::close);
     cases.extractions.values().forEach(WarmExtraction::close);
     cases.trunks.values().forEach(Trunk::close);
+    cases.steps.values().forEach(TrainingStep::close);
   }
 
   private Map<String, Object> answer(JsonNode wish) throws Exception {
@@ -105,6 +109,10 @@ public final class PeerCases {
         List<Lesion> lesions = lesions(wish);
         WarmExtraction extraction = extraction(wish);
         yield measured(wish, lesions.size(), () -> extraction.run(lesions));
+      }
+      case "train" -> {
+        TrainingStep step = step(wish);
+        yield measured(wish, wish.path("batch").asInt(), step::run);
       }
       case "write-features" -> {
         float[] features = streams(wish).run(patches(wish), wish.path("batch").asInt());
@@ -195,6 +203,23 @@ public final class PeerCases {
     if (made == null) {
       made = new WarmExtraction(weights, wish.path("threads").asInt());
       extractions.put(weights, made);
+    }
+    return made;
+  }
+
+  private TrainingStep step(JsonNode wish) throws UnfitWeights {
+    String key = wish.path("network").stringValue() + wish.path("batch") + wish.path("precision");
+    TrainingStep made = steps.get(key);
+    if (made == null) {
+      made =
+          TrainingStep.of(
+              TrainingStep.Which.valueOf(
+                  wish.path("network").stringValue().toUpperCase(Locale.ROOT)),
+              wish.path("batch").asInt(),
+              Precision.valueOf(wish.path("precision").stringValue().toUpperCase(Locale.ROOT)),
+              ActivationMemory.KEEP,
+              wish.path("threads").asInt());
+      steps.put(key, made);
     }
     return made;
   }

@@ -151,6 +151,7 @@ final class ExtractCommand implements Callable<Integer> {
         batching(),
         batch,
         spec,
+        Optional.of(card.scaling().text()),
         lesions.intensityRule(),
         lesions.patchSource(),
         Machine.describe());

@@ -83,6 +83,7 @@ public final class ReceiptFile {
         "%d %d %d".formatted(patch.size().depth(), patch.size().height(), patch.size().width()));
     json.writeStringProperty(
         "spacing", patch.spacing().i() + " " + patch.spacing().j() + " " + patch.spacing().k());
+    run.scaling().ifPresent(scaling -> json.writeStringProperty("scaling", scaling));
     json.writeStringProperty("intensity_rule", run.rule().name());
     json.writeStringProperty("source", run.source().name());
     json.writeStringProperty("machine", run.machine());
@@ -172,6 +173,7 @@ public final class ReceiptFile {
           Batching.valueOf(required(text, "batching")),
           Integer.parseInt(required(text, "batch")),
           patch(text),
+          Optional.ofNullable(text.get("scaling")),
           IntensityRule.valueOf(required(text, "intensity_rule")),
           PatchCutting.Source.valueOf(required(text, "source")),
           required(text, "machine"));

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param batching whether lesions were encoded together or one by one
 /// @param batch rows per batch
 /// @param patch the patch and its law
+/// @param scaling how Hounsfield units were scaled; absent from receipts of older versions
 /// @param rule what was done with scans that cannot be in Hounsfield units
 /// @param source whether the files were scans or patches
 /// @param machine the processor and the libraries
@@ -36,6 +37,7 @@ public record RunReceipt(
     Batching batching,
     int batch,
     PatchSpec patch,
+    Optional<String> scaling,
     IntensityRule rule,
     PatchCutting.Source source,
     String machine) {}

@@ -29,6 +29,17 @@ public sealed interface IntensityScaling {
     }
   }
 
+  /// As weights files and receipts have it: `offset-divide OFFSET RANGE`, `clip-to-unit LOW HIGH` or `window
+  /// OFFSET RANGE LOWEST HIGHEST`.
+  default String text() {
+    return switch (this) {
+      case OffsetDivide(double offset, double range) -> "offset-divide " + offset + " " + range;
+      case ClipToUnit(double low, double high) -> "clip-to-unit " + low + " " + high;
+      case Window(double offset, double range, double lowest, double highest) ->
+          "window " + offset + " " + range + " " + lowest + " " + highest;
+    };
+  }
+
   /// The scaled value of one voxel.
   float apply(float hounsfield);
 

@@ -44,7 +44,7 @@ public record EncoderMetadata(
     map.put(LAW, input.law().word());
     map.put(PATCH_SIZE, MetadataText.write(input.size()));
     map.put(SPACING, MetadataText.write(input.spacing()));
-    map.put(SCALING, MetadataText.write(scaling));
+    map.put(SCALING, scaling.text());
     return map;
   }
 

@@ -64,18 +64,7 @@ final class MetadataText {
                             .collect(Collectors.joining(", ")))));
   }
 
-  /// `offset-divide OFFSET RANGE`, `clip-to-unit LOW HIGH` or `window OFFSET RANGE LOWEST HIGHEST`.
-  static String write(IntensityScaling scaling) {
-    return switch (scaling) {
-      case IntensityScaling.OffsetDivide(double offset, double range) ->
-          OFFSET_DIVIDE + " " + offset + " " + range;
-      case IntensityScaling.ClipToUnit(double low, double high) ->
-          CLIP_TO_UNIT + " " + low + " " + high;
-      case IntensityScaling.Window(double offset, double range, double lowest, double highest) ->
-          WINDOW + " " + offset + " " + range + " " + lowest + " " + highest;
-    };
-  }
-
+  /// Reads {@link IntensityScaling#text}.
   static IntensityScaling scaling(String text) {
     String form =
         "offset-divide OFFSET RANGE, clip-to-unit LOW HIGH or window OFFSET RANGE LOWEST HIGHEST";

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -14,8 +15,9 @@ import java.util.SequencedMap;
 /// Writes PyTorch's zip format, bit for bit, such that `torch.load(file, weights_only=True)` reads
 /// it, without a second copy of a tensor.
 ///
-/// The file is `{"trunk_state_dict": OrderedDict}` with the head and `nidus_metadata` (a dict of
-/// texts) beside it, where there are any: the wrapping of the published weights.
+/// The file is `{"trunk_state_dict": OrderedDict}`, the wrapping of the published weights, with the
+/// head and `nidus_metadata` (a dict of texts) beside it, where there are any; or `{"state_dict":
+/// OrderedDict}`, the wrapping of a training run.
 public final class TorchWriter {
   private static final String ROOT = "archive/";
 
@@ -50,9 +52,38 @@ public final class TorchWriter {
       throw new IllegalArgumentException(
           "a head of kind %s with %d tensors".formatted(headKind, head.size()));
     }
-    StateDictPickle pickle = new StateDictPickle().tensors("trunk_state_dict", entries(trunk, 0));
+    SequencedMap<String, SequencedMap<String, StoredTensor>> parts = new LinkedHashMap<>();
+    parts.put("trunk_state_dict", trunk);
     if (!head.isEmpty()) {
-      pickle.tensors(headKind.entry(), entries(head, trunk.size()));
+      parts.put(headKind.entry(), head);
+    }
+    write(file, parts, metadata, zip64From);
+  }
+
+  /// Writes `{"state_dict": OrderedDict}`, as training frameworks do, atomically.
+  ///
+  /// @param tensors by whole key, for example `model.backbone.conv1.weight`
+  /// @param metadata what shapes cannot tell
+  /// @throws IOException if it cannot be written
+  public static void writeStateDict(
+      Path file, SequencedMap<String, StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    SequencedMap<String, SequencedMap<String, StoredTensor>> parts = new LinkedHashMap<>();
+    parts.put("state_dict", tensors);
+    write(file, parts, metadata, ZipWriter.ZIP64_FROM);
+  }
+
+  private static void write(
+      Path file,
+      SequencedMap<String, SequencedMap<String, StoredTensor>> parts,
+      Map<String, String> metadata,
+      long zip64From)
+      throws IOException {
+    StateDictPickle pickle = new StateDictPickle();
+    int firstKey = 0;
+    for (var part : parts.entrySet()) {
+      pickle.tensors(part.getKey(), entries(part.getValue(), firstKey));
+      firstKey += part.getValue().size();
     }
     if (!metadata.isEmpty()) {
       pickle.texts(PickledTensors.METADATA, metadata);
@@ -66,8 +97,11 @@ public final class TorchWriter {
           zip.add(ROOT + ".format_version", ascii("1"));
           zip.add(ROOT + ".storage_alignment", ascii("64"));
           zip.add(ROOT + "byteorder", ascii("little"));
-          addStorages(zip, trunk.values(), 0);
-          addStorages(zip, head.values(), trunk.size());
+          int storage = 0;
+          for (SequencedMap<String, StoredTensor> part : parts.values()) {
+            addStorages(zip, part.values(), storage);
+            storage += part.size();
+          }
           zip.add(ROOT + "version", ascii("3\n"));
           zip.finish();
         });
