@@ -12,6 +12,8 @@ public record DataPlan(
     @Setting(value = "what the coordinates mean", standard = "lps") Coordinates coordinates,
     @Setting("column with the mask's path, for sampling.positive: mask and negatives off lesions")
         Optional<String> maskColumn,
+    @Setting(value = "the mask's value of a lesion; any above 0 if absent", least = 1)
+        Optional<Integer> maskLabel,
     @Setting("column that names the patient, to count patients in the model card")
         Optional<String> patientColumn,
     @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")

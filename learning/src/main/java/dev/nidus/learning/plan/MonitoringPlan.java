@@ -7,10 +7,7 @@ public record MonitoringPlan(
     @Setting(value = "steps between two drawings of progress.png", standard = "50", least = 1)
         int pictureSteps,
     @Setting(
-            value =
-                "effective rank of the embedding, as a share of what it can be, under which it has"
-                    + " collapsed",
-            standard = "0.05",
-            least = 0,
-            most = 1)
+            value = "effective rank of a batch's embeddings under which they have collapsed",
+            standard = "1.5",
+            least = 1)
         double collapse) {}

@@ -28,8 +28,6 @@ public sealed interface OptimizerPlan {
       @Setting(value = "whether to look ahead along the momentum", standard = "false")
           boolean nesterov,
       @Setting(value = "trust coefficient", standard = "0.001", above = 0, most = 1) double trust,
-      @Setting(value = "guard of the division", standard = "1e-8", above = 0, most = 1)
-          double epsilon,
       @Setting(value = "tensors that are neither scaled nor decayed", standard = "biases-and-norms")
           Exclusion exclude)
       implements OptimizerPlan {}
@@ -83,8 +81,6 @@ public sealed interface OptimizerPlan {
           double learningRate,
       @Setting(value = "weight decay", standard = "0", least = 0, most = 1) double weightDecay,
       @Setting(value = "momentum", standard = "0.9", least = 0, below = 1) double momentum,
-      @Setting(value = "dampening of the momentum", standard = "0", least = 0, most = 1)
-          double dampening,
       @Setting(value = "whether to look ahead along the momentum", standard = "false")
           boolean nesterov)
       implements OptimizerPlan {}

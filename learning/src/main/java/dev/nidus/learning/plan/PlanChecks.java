@@ -1,6 +1,7 @@
 package dev.nidus.learning.plan;
 
 import dev.nidus.core.geometry.InvalidGeometry;
+import dev.nidus.core.patch.ResamplingLaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class PlanChecks {
     PlanChecks checks = new PlanChecks(plan, origins);
     checks.patch();
     checks.sampling();
+    checks.optimizer();
     checks.views();
     checks.parts();
     checks.batch();
@@ -70,10 +72,32 @@ final class PlanChecks {
               .formatted(PlanShape.word(plan.sampling().negative()), word(plan.objective())));
     }
     if (plan.sampling().positive() == SamplingPlan.Positive.MASK
+        && plan.patch().law() == ResamplingLaw.STUDY_DEEPLESION) {
+      object(
+          "sampling.positive",
+          "sampling.positive is mask, but the law study-deeplesion takes points with x and y"
+              + " exchanged, which voxels of a mask are not; take the law study");
+    }
+    if (plan.sampling().positive() == SamplingPlan.Positive.MASK
         && plan.data().maskColumn().isEmpty()) {
       object(
           "sampling.positive",
           "sampling.positive is mask, but no column holds masks; name it in data.mask_column");
+    }
+  }
+
+  private void optimizer() {
+    boolean blind =
+        switch (plan.optimizer()) {
+          case OptimizerPlan.Lars lars ->
+              lars.nesterov() && (lars.momentum() == 0 || lars.dampening() != 0);
+          case OptimizerPlan.Sgd sgd -> sgd.nesterov() && sgd.momentum() == 0;
+          case OptimizerPlan.Adam _, OptimizerPlan.AdamW _ -> false;
+        };
+    if (blind) {
+      object(
+          "optimizer.nesterov",
+          "optimizer.nesterov is true, which needs a momentum above 0 and no dampening");
     }
   }
 

@@ -12,6 +12,19 @@ public record SamplingPlan(
             most = 3071)
         double bodyThreshold,
     @Setting(
+            value =
+                "random places of each lesion that the cache keeps; 0 draws a new one each time",
+            standard = "4",
+            least = 0,
+            most = 1 << 20)
+        int draws,
+    @Setting(
+            value = "mm to each side of a seed that count as lesion where no mask is known",
+            standard = "15",
+            least = 0,
+            most = 1000)
+        double lesionRadius,
+    @Setting(
             value = "draw lesions with replacement, so that a cohort may be smaller than a batch",
             standard = "false")
         boolean replacement) {

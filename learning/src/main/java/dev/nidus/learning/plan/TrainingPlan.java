@@ -30,7 +30,6 @@ public record TrainingPlan(
         boolean gradientCheckpointing,
     @Setting(value = "longest gradient; longer ones are shortened to it", above = 0)
         Optional<Double> gradientNorm,
-    @Setting(value = "where it is computed", standard = "cpu") Place device,
     @Setting(
             value = "threads of the network, in each process; all cores if absent",
             least = 1,
@@ -41,12 +40,6 @@ public record TrainingPlan(
   public enum Numbers {
     FLOAT32,
     BFLOAT16
-  }
-
-  /// Devices.
-  public enum Place {
-    CPU,
-    CUDA
   }
 
   public TrainingPlan withProcesses(int count) {
@@ -60,7 +53,6 @@ public record TrainingPlan(
         precision,
         gradientCheckpointing,
         gradientNorm,
-        device,
         threads);
   }
 }

@@ -87,15 +87,14 @@ final class PlansTest {
         plan("preset: fmcib\noptimizer: {lr: 0.3, momentum: 0.8}\n", "optimizer.lr=0.1");
     assertThat(plan.optimizer())
         .isEqualTo(
-            new OptimizerPlan.Lars(
-                0.1, 1e-6, 0.8, 0, false, 0.001, 1e-8, OptimizerPlan.Exclusion.NONE));
+            new OptimizerPlan.Lars(0.1, 1e-6, 0.8, 0, false, 0.001, OptimizerPlan.Exclusion.NONE));
     assertThat(plan.lesionsPerStep()).isEqualTo(64);
   }
 
   @Test
   void another_kind_takes_nothing_from_the_kind_that_it_replaces() throws UnusablePlan {
     PretrainingPlan plan = plan("preset: fmcib\n", "optimizer.momentum=0.5", "optimizer.kind=sgd");
-    assertThat(plan.optimizer()).isEqualTo(new OptimizerPlan.Sgd(0.01, 0, 0.5, 0, false));
+    assertThat(plan.optimizer()).isEqualTo(new OptimizerPlan.Sgd(0.01, 0, 0.5, false));
   }
 
   @Test
