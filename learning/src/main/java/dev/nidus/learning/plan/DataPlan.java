@@ -1,5 +1,6 @@
 package dev.nidus.learning.plan;
 
+import dev.nidus.core.geometry.CoordinateSystem;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ public record DataPlan(
         Optional<Path> lesions,
     @Setting("where relative image and mask paths start; the CSV's folder if absent")
         Optional<Path> images,
-    @Setting(value = "what the coordinates mean", standard = "lps") Coordinates coordinates,
+    @Setting(value = "what the coordinates mean", standard = "lps") CoordinateSystem coordinates,
     @Setting("column with the mask's path, for sampling.positive: mask and negatives off lesions")
         Optional<String> maskColumn,
     @Setting(value = "the mask's value of a lesion; any above 0 if absent", least = 1)
@@ -19,11 +20,4 @@ public record DataPlan(
     @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")
         boolean hounsfieldOnly,
     @Setting("the terms of the data, in your words; goes into the model card")
-        Optional<String> licence) {
-
-  /// Axes of coordinates.
-  public enum Coordinates {
-    LPS,
-    RAS
-  }
-}
+        Optional<String> licence) {}

@@ -27,14 +27,14 @@ public final class RunLog implements AutoCloseable {
         clock);
   }
 
-  /// Adds a line.
-  public void say(String line) throws IOException {
+  /// Adds a line; from any thread.
+  public synchronized void say(String line) throws IOException {
     writer.write("%s %s%n".formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), line));
     writer.flush();
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     writer.close();
   }
 }
