@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,
+      PretrainCommand.class,
       PlanCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
