@@ -2,6 +2,8 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
+import dev.nidus.learning.encoder.EncoderMetadata;
+import dev.nidus.learning.encoder.UnusableEncoder;
 import dev.nidus.learning.network.Recognition;
 import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.network.ResNet3dSignature;
@@ -72,7 +74,7 @@ final class WeightsCommand implements Runnable {
     private void print(PrintWriter out, WeightsInspection file) {
       line(out, "file", "%s, %,d bytes".formatted(file.file(), file.bytes()));
       line(out, "format", file.format().title());
-      file.network().ifPresent(network -> print(out, network));
+      file.network().ifPresent(network -> print(out, network, file.metadata()));
       file.refusal().ifPresent(reason -> line(out, "network", "none: " + reason));
       line(out, "tensors", Integer.toString(file.tensors().size()));
       line(out, "file sha256", file.fileDigest().sha256());
@@ -96,9 +98,10 @@ final class WeightsCommand implements Runnable {
       }
     }
 
-    private static void print(PrintWriter out, WeightsInspection.Network network) {
+    private static void print(
+        PrintWriter out, WeightsInspection.Network network, Map<String, String> metadata) {
       line(out, "wrapping", network.wrapping().title());
-      line(out, "network", describe(ResNet3dSignature.ofShapes(shapes(network))));
+      line(out, "network", describe(network, metadata));
       line(
           out,
           "trunk",
@@ -132,6 +135,27 @@ final class WeightsCommand implements Runnable {
           .collect(
               Collectors.toMap(
                   WeightsInspection.TensorSummary::name, WeightsInspection.TensorSummary::shape));
+    }
+
+    /// As the file says itself, otherwise by shapes.
+    private static String describe(
+        WeightsInspection.Network network, Map<String, String> metadata) {
+      try {
+        return EncoderMetadata.from(metadata)
+            .map(said ->
+                "%s: %s, %d features, patch %s voxels of %s, law %s, scaling %s"
+                    .formatted(
+                        said.name(),
+                        said.network().summary(),
+                        said.network().features(),
+                        said.input().size(),
+                        said.input().spacing(),
+                        said.input().law().word(),
+                        said.scaling().text()))
+            .orElseGet(() -> describe(ResNet3dSignature.ofShapes(shapes(network))));
+      } catch (UnusableEncoder damaged) {
+        return String.valueOf(damaged.getMessage());
+      }
     }
 
     private static String describe(Recognition recognition) {

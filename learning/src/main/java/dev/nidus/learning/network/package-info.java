@@ -14,7 +14,13 @@
 ///   packed for the processor. About 1.6 times as fast as plain. It rests on operators that are
 ///   private to libtorch, so each network is compared with the folded one while it is loaded.
 ///
-/// Absent on purpose: heads, losses and optimisers, which belong to training.
+/// Training starts at {@link dev.nidus.learning.network.TrainableNetwork}: a description, the {@link
+/// dev.nidus.learning.network.NetworkState} that training changes and a checkpoint holds, and trunks
+/// that compute with it as {@link dev.nidus.learning.network.TrainingOptions} say. Heads ({@link
+/// dev.nidus.learning.network.Head}) follow the trunk. Weights before training come from {@link
+/// dev.nidus.learning.network.Initialisation}.
+///
+/// Absent on purpose: losses and optimisers, which have packages of their own.
 @NullMarked
 package dev.nidus.learning.network;
 

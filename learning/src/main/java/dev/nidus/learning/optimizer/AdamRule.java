@@ -3,8 +3,6 @@ package dev.nidus.learning.optimizer;
 import dev.nidus.learning.tensor.InPlace;
 import dev.nidus.learning.tensor.Tensor;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /// Adam and AdamW.
 record AdamRule(
@@ -20,32 +18,33 @@ record AdamRule(
   }
 
   @Override
-  public Iterable<String> memories() {
+  public List<String> memories() {
     return List.of(MEAN, SQUARES);
   }
 
   @Override
-  public void update(
-      Tensor weight, Tensor gradient, Map<String, Tensor> memory, double learningRate, long step) {
-    if (weightDecay != 0) {
-      switch (decay) {
-        case OF_GRADIENT -> InPlace.add(gradient, weightDecay, weight);
-        case OF_WEIGHT -> InPlace.multiply(weight, 1 - learningRate * weightDecay);
-      }
-    }
-    Tensor mean = Objects.requireNonNull(memory.get(MEAN));
-    Tensor squares = Objects.requireNonNull(memory.get(SQUARES));
-    InPlace.approach(mean, 1 - firstDecay, gradient);
-    InPlace.multiply(squares, secondDecay);
-    InPlace.addProduct(squares, 1 - secondDecay, gradient, gradient);
+  public Chain begin(Tensor weight, Tensor gradient, double learningRate, long step) {
     // both running means start at zero, which the powers of their decays undo
     double updates = step + 1.0;
     double firstBias = 1 - Math.pow(firstDecay, updates);
     double secondBias = 1 - Math.pow(secondDecay, updates);
-    try (Tensor root = squares.sqrt()) {
-      InPlace.multiply(root, 1 / Math.sqrt(secondBias));
-      InPlace.add(root, epsilon);
-      InPlace.addQuotient(weight, -learningRate / firstBias, mean, root);
-    }
+    return (weights, gradients, memory) -> {
+      if (weightDecay != 0) {
+        switch (decay) {
+          case OF_GRADIENT -> InPlace.add(gradients, weightDecay, weights);
+          case OF_WEIGHT -> InPlace.multiply(weights, 1 - learningRate * weightDecay);
+        }
+      }
+      Tensor mean = memory.get(0);
+      Tensor squares = memory.get(1);
+      InPlace.approach(mean, 1 - firstDecay, gradients);
+      InPlace.multiply(squares, secondDecay);
+      InPlace.addProduct(squares, 1 - secondDecay, gradients, gradients);
+      try (Tensor root = squares.sqrt()) {
+        InPlace.multiply(root, 1 / Math.sqrt(secondBias));
+        InPlace.add(root, epsilon);
+        InPlace.addQuotient(weights, -learningRate / firstBias, mean, root);
+      }
+    };
   }
 }

@@ -2,19 +2,26 @@ package dev.nidus.learning.optimizer;
 
 import dev.nidus.learning.tensor.InPlace;
 import dev.nidus.learning.tensor.Tensor;
+import java.util.List;
 
 /// The running sum of directions that LARS and SGD share.
 record Momentum(double momentum, double dampening, OptimizerSettings.MomentumKind kind) {
-  static final String BUFFER = "momentum";
+  private static final String BUFFER = "momentum";
 
-  /// Moves the weight along factor x (gradient + decay x weight), through the buffer.
+  List<String> memories() {
+    return momentum == 0 ? List.of() : List.of(BUFFER);
+  }
+
+  /// Moves the weight against the direction, through the buffer.
   ///
   /// @param direction overwritten
-  void move(Tensor weight, Tensor direction, Tensor buffer, double learningRate, long step) {
+  /// @param memory one tensor for each of {@link #memories}
+  void move(Tensor weight, Tensor direction, List<Tensor> memory, double learningRate, long step) {
     if (momentum == 0) {
       InPlace.add(weight, -learningRate, direction);
       return;
     }
+    Tensor buffer = memory.getFirst();
     if (step == 0) {
       InPlace.copy(buffer, direction);
     } else {

@@ -2,11 +2,13 @@ package dev.nidus.learning.optimizer;
 
 import dev.nidus.learning.tensor.Gradients;
 import dev.nidus.learning.tensor.Parameter;
+import dev.nidus.learning.tensor.Strips;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.weights.ElementType;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,12 +118,18 @@ public final class Optimizer implements AutoCloseable {
 
   private void update(String name, Parameter parameter, double learningRate) {
     try (TensorScope scope = TensorScope.open("step of " + name)) {
-      Map<String, Tensor> memory = new HashMap<>();
+      List<Tensor> operands = new ArrayList<>();
+      operands.add(scope.of(parameter));
+      operands.add(parameter.gradient(scope));
       memories
           .getOrDefault(name, new LinkedHashMap<>())
-          .forEach((kind, numbers) -> memory.put(kind, scope.of(numbers)));
+          .values()
+          .forEach(memory -> operands.add(scope.of(memory)));
       long step = updates.getOrDefault(name, 0L);
-      rule.update(scope.of(parameter), parameter.gradient(scope), memory, learningRate, step);
+      Rule.Chain chain = rule.begin(operands.get(0), operands.get(1), learningRate, step);
+      Strips.forEach(
+          operands,
+          strips -> chain.apply(strips.get(0), strips.get(1), strips.subList(2, strips.size())));
       updates.put(name, step + 1);
     }
   }

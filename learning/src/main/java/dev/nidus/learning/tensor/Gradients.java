@@ -109,6 +109,7 @@ public final class Gradients {
   }
 
   <T> T run(String operation, Supplier<T> body) {
+    boolean outside = GradMode.is_enabled();
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(false);
       return body.get();
@@ -116,6 +117,8 @@ public final class Gradients {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, parameters.size() + " parameters", e);
+    } finally {
+      GradMode.set_enabled(outside);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.nidus.learning.tensor;
 
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -144,14 +145,16 @@ public final class LayerOperators {
 
   private static org.bytedeco.pytorch.Tensor shared(
       Tensor x, BatchNorm norm, BatchNorm.Mode mode, StatisticsExchange exchange) {
+    boolean recording = GradMode.is_enabled();
     SharedStatistics statistics = SharedStatistics.of(x.pointer().detach(), exchange);
+    GradMode.set_enabled(recording); // the exchange may have used tensors of its own
     if (mode == BatchNorm.Mode.BATCH_STATISTICS) {
       double unbiased = statistics.count() / (statistics.count() - 1);
       move(norm.mean(), statistics.mean(), 1);
       move(norm.variance(), statistics.variance(), unbiased);
     }
     org.bytedeco.pytorch.Tensor input = x.pointer();
-    boolean recorded = input.requires_grad();
+    boolean recorded = recording && input.requires_grad();
     if (recorded) {
       input = input.view_as(input);
       long hook = GradientHooks.put(input, statistics);

@@ -221,6 +221,7 @@ public final class Parameter implements AutoCloseable {
   }
 
   private static Parameter make(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
+    boolean outside = GradMode.is_enabled();
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(false);
       return new Parameter(body.get().retainReference());
@@ -228,6 +229,8 @@ public final class Parameter implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, "a parameter", e);
+    } finally {
+      GradMode.set_enabled(outside);
     }
   }
 

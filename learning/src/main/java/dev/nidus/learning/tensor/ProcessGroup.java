@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
@@ -114,14 +113,9 @@ public final class ProcessGroup implements AutoCloseable {
   public void broadcast(Collection<Parameter> parameters) {
     requireSame(parameters.size(), "parameters");
     connection.ifPresent(gloo -> {
-      for (Parameter parameter : parameters) {
-        try (PointerScope _ = new PointerScope()) {
-          GradMode.set_enabled(false);
-          org.bytedeco.pytorch.Tensor target = parameter.usablePointer().detach();
-          org.bytedeco.pytorch.Tensor dense =
-              target.to(Device.CPU.nativeDevice(), type(target)).contiguous();
-          gloo.broadcast(dense);
-          target.copy_(dense);
+      try (TensorScope scope = TensorScope.open("broadcast")) {
+        for (Parameter parameter : parameters) {
+          scope.run("broadcast", List.of(), () -> broadcast(gloo, parameter)).close();
         }
       }
     });
@@ -252,6 +246,14 @@ public final class ProcessGroup implements AutoCloseable {
             .toList()
             .hashCode(),
         1 << 20);
+  }
+
+  private static org.bytedeco.pytorch.Tensor broadcast(GlooConnection gloo, Parameter parameter) {
+    org.bytedeco.pytorch.Tensor target = parameter.usablePointer().detach();
+    org.bytedeco.pytorch.Tensor dense =
+        target.to(Device.CPU.nativeDevice(), type(target)).contiguous();
+    gloo.broadcast(dense);
+    return target.copy_(dense);
   }
 
   private void requireSame(double mine, String what) {

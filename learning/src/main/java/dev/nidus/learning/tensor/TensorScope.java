@@ -212,6 +212,8 @@ public final class TensorScope implements AutoCloseable {
   Tensor run(String operation, List<Tensor> operands, Supplier<org.bytedeco.pytorch.Tensor> body) {
     requireUsable();
     operands.forEach(Tensor::requireUsable);
+    // a body may call operations of another scope; whoever called this one goes on as before
+    boolean outside = GradMode.is_enabled();
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(gradients == Gradients.RECORDED);
       org.bytedeco.pytorch.Tensor result = body.get().retainReference();
@@ -222,6 +224,8 @@ public final class TensorScope implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new TensorFailure(operation, NativeTensors.text(operands), e);
+    } finally {
+      GradMode.set_enabled(outside);
     }
   }
 

@@ -168,6 +168,7 @@ class NarrowResNetTest {
           1e-3,
           1e-6);
       assertEveryGradientNorm(plain, step);
+      assertThat(plain.state().counter("bn1.num_batches_tracked")).isEqualTo(17_901);
     }
   }
 
@@ -254,10 +255,15 @@ class NarrowResNetTest {
       for (float g : gradient(plain, norm.getKey(), step)) {
         squares += (double) g * g;
       }
-      // a bias before a batch normalisation has no gradient: its norm is rounding noise
-      assertThat(Math.sqrt(squares))
-          .as(norm.getKey())
-          .isCloseTo(golden, org.assertj.core.data.Offset.offset(1e-3 * golden + 0.1));
+      if (norm.getKey().endsWith("downsample.0.bias")) {
+        // a bias before a batch normalisation has no gradient: its norm is rounding noise
+        assertThat(golden).isLessThan(0.1);
+        assertThat(Math.sqrt(squares)).as(norm.getKey()).isLessThan(0.1);
+      } else {
+        assertThat(Math.sqrt(squares))
+            .as(norm.getKey())
+            .isCloseTo(golden, org.assertj.core.data.Offset.offset(1e-3 * golden));
+      }
     }
   }
 

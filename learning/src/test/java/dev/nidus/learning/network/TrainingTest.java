@@ -9,9 +9,11 @@ import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.tensor.Threads;
+import dev.nidus.learning.testing.PeerProcesses;
 import dev.nidus.learning.testing.ThreadExchange;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +41,9 @@ class TrainingTest {
           2,
           StemPool.MAX,
           ConvolutionBias.PRESENT);
-  private static final TrainingOptions DOUBLE = TrainingOptions.defaults().with(Precision.FLOAT64);
+  static final TrainingOptions DOUBLE = TrainingOptions.defaults().with(Precision.FLOAT64);
+
+  @TempDir private Path folder;
 
   @AfterEach
   void everything_is_released() {
@@ -52,7 +57,7 @@ class TrainingTest {
   /// @param numbers features, gradients, and running statistics after the step, by key
   record Step(double loss, SequencedMap<String, double[]> numbers, long seen) {}
 
-  private static Step step(
+  static Step step(
       ResNet3d network, TrainingOptions options, int first, int count, int d, int h, int w)
       throws UnfitWeights {
     Threads.use(1);
@@ -122,6 +127,36 @@ class TrainingTest {
                 assertNear(key, sum, expected);
               }
             });
+      }
+    }
+  }
+
+  @Test
+  void two_real_processes_have_the_loss_and_gradients_of_one() throws Exception {
+    Step one = step(SMALL, DOUBLE, 0, 6, 8, 20, 20);
+    List<String> expected = new ArrayList<>();
+    expected.add("loss " + one.loss());
+    one.numbers()
+        .forEach((key, numbers) -> {
+          int processes = key.contains("running_") ? 2 : 1; // each has the statistics of both
+          for (int n = 0; n < Math.min(numbers.length, 20) && !key.equals("features"); n++) {
+            expected.add(key + " " + processes * numbers[n]);
+          }
+        });
+    try (PeerProcesses peers = PeerProcesses.start(TrainingPeerMain.class, 2, folder)) {
+      for (int rank = 0; rank < 2; rank++) {
+        List<String> lines = peers.linesOf(rank);
+        assertThat(lines).hasSameSizeAs(expected);
+        for (int n = 0; n < lines.size(); n++) {
+          String[] got = lines.get(n).split(" ", 2);
+          String[] wanted = expected.get(n).split(" ", 2);
+          assertThat(got[0]).isEqualTo(wanted[0]);
+          double number = Double.parseDouble(wanted[1]);
+          assertThat(Double.parseDouble(got[1]))
+              .as(got[0])
+              .isCloseTo(
+                  number, org.assertj.core.data.Offset.offset(1e-9 * (1 + Math.abs(number))));
+        }
       }
     }
   }

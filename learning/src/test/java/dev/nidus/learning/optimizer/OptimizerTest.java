@@ -123,6 +123,35 @@ class OptimizerTest {
   }
 
   @Test
+  void a_large_tensor_moves_as_its_parts_would() {
+    int large = 300_001; // two strips and a rest
+    float[] values = new float[large];
+    double[] gradient = new double[large];
+    for (int n = 0; n < large; n++) {
+      values[n] = (float) Math.sin(n);
+      gradient[n] = (float) Math.cos(3 * n);
+    }
+    try (Parameter whole = Parameter.copyOf(values, large).trainable();
+        Optimizer adam =
+            Optimizer.of(
+                OptimizerSettings.AdamW.usual(0.01), new LinkedHashMap<>(Map.of("w", whole)))) {
+      GoldenStepsTest.give(whole, gradient);
+      adam.step(RATE);
+      float[] moved = whole.toFloats();
+      for (int n : new int[] {0, 1, 131_071, 131_072, 262_144, 300_000}) {
+        try (Parameter one = Parameter.copyOf(new float[] {values[n]}, 1).trainable();
+            Optimizer alone =
+                Optimizer.of(
+                    OptimizerSettings.AdamW.usual(0.01), new LinkedHashMap<>(Map.of("w", one)))) {
+          GoldenStepsTest.give(one, gradient[n]);
+          alone.step(RATE);
+          assertThat(moved[n]).isCloseTo(one.toFloats()[0], within(1e-6f));
+        }
+      }
+    }
+  }
+
+  @Test
   void a_frozen_parameter_stays_and_is_not_counted() {
     SequencedMap<String, Parameter> weights = weights();
     try (Arena arena = Arena.ofConfined();

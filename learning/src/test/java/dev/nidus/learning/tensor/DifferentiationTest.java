@@ -105,6 +105,24 @@ class DifferentiationTest {
   }
 
   @Test
+  void an_operation_that_uses_another_scope_goes_on_recording() {
+    try (ProcessGroup alone = ProcessGroup.alone();
+        TensorScope scope = TensorScope.recording("outer")) {
+      Tensor x = scope.copyOf(new double[] {1, 2}, 2).trackGradient();
+      Tensor doubled =
+          x.run(
+              "nested",
+              List.of(),
+              () -> {
+                double[] unused = alone.sum(1); // opens a scope that does not record
+                return x.pointer().mul(new org.bytedeco.pytorch.Scalar(2 * unused[0]));
+              });
+      doubled.sum().backward();
+      assertThat(x.gradient().toDoubles()).containsExactly(2, 2);
+    }
+  }
+
+  @Test
   void a_row_of_zeros_stays_one_when_normalised() {
     try (TensorScope scope = TensorScope.recording("zeros")) {
       Tensor x = scope.copyOf(new double[] {0, 0, 3, 4}, 2, 2).trackGradient();
