@@ -7,6 +7,7 @@ import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.learning.augmentation.Volume;
 import dev.nidus.learning.network.Trunk;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.weights.Checkpoint;
@@ -44,6 +45,8 @@ public final class PeerCases {
   private final Map<Path, WarmExtraction> extractions = new HashMap<>();
   private final Map<Path, float[]> inputs = new HashMap<>();
 
+  private final AugmentCases augment = new AugmentCases();
+
   private PeerCases() {}
 
   /// @param arguments none
@@ -61,6 +64,7 @@ public final class PeerCases {
     cases.streams.values().forEach(ForwardStreams::close);
     cases.extractions.values().forEach(WarmExtraction::close);
     cases.trunks.values().forEach(Trunk::close);
+    cases.augment.close();
   }
 
   private Map<String, Object> answer(JsonNode wish) throws Exception {
@@ -110,6 +114,17 @@ public final class PeerCases {
         float[] features = streams(wish).run(patches(wish), wish.path("batch").asInt());
         write(path(wish, "output"), features);
         yield Map.of("values", features.length);
+      }
+      case "augment" -> {
+        List<Volume> raw = AugmentCases.hounsfield(patches(wish));
+        yield measured(wish, raw.size(), () -> augment.views(raw));
+      }
+      case "sample" ->
+          measured(wish, 1, () -> augment.sample(path(wish, "scan"), seed(wish)));
+      case "write-augmented" -> {
+        float[] view = augment.agreed(AugmentCases.hounsfield(patches(wish)).getFirst());
+        write(path(wish, "output"), view);
+        yield Map.of("values", view.length);
       }
       default -> throw new IllegalArgumentException("no case " + wish);
     };

@@ -33,7 +33,7 @@ class BatchLoaderTest {
   @TempDir private Path folder;
 
   private final SamplingRule rule = MadeCohort.rule(MadeCohort.offLesions());
-  private final Views views = Views.pair(Recipe.small(PATCH));
+  private final Views views = Views.pair(Recipe.pretraining(PATCH));
   private MadeCohort made;
 
   @BeforeEach
@@ -117,7 +117,8 @@ class BatchLoaderTest {
             .named("positive")
             .at(1); // step 1 of epoch 1, sample 1
 
-    List<dev.nidus.learning.augmentation.Change> changes = Recipe.small(PATCH).draw(PATCH, stream);
+    List<dev.nidus.learning.augmentation.Change> changes =
+        Recipe.pretraining(PATCH).draw(PATCH, stream);
 
     assertThat(
             Arrays.copyOfRange(batch.views().get(1).values(), PATCH.voxels(), 2 * PATCH.voxels()))
@@ -194,11 +195,17 @@ class BatchLoaderTest {
     loader.close();
     loader.close();
 
-    assertThat(
-            Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("sample-"))
-                .filter(Thread::isAlive))
-        .isEmpty();
+    // the pool is done when its last thread is about to end, not when it has
+    long deadline = System.nanoTime() + 5_000_000_000L;
+    while (workersAlive() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(workersAlive()).isFalse();
+  }
+
+  private static boolean workersAlive() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("sample-") && thread.isAlive());
   }
 
   @Test

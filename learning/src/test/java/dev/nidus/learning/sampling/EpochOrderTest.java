@@ -67,7 +67,7 @@ class EpochOrderTest {
 
       assertThat(part.steps()).isEqualTo(one.steps());
       assertThat(part.epoch(2)).isEqualTo(one.epoch(2));
-      assertThat(part.firstPlace(1)).isEqualTo(one.firstPlace(1) + 4 * rank);
+      assertThat(part.firstPlace(1)).isEqualTo(one.firstPlace(1) + 4L * rank);
       assertThat(part.size(2)).isEqualTo(4);
     }
   }
