@@ -45,7 +45,8 @@ final class AugmentCases implements AutoCloseable {
       List.of(
           new Change.CropAndResize(3, 7, 2, PatchSize.cube(37), SIZE),
           new Change.Flip(Axis.HEIGHT),
-          new Change.ShiftHistogram(List.of(0.0, 0.05, 0.3, 0.33, 0.54, 0.6, 0.71, 0.85, 0.93, 1.0)),
+          new Change.ShiftHistogram(
+              List.of(0.0, 0.05, 0.3, 0.33, 0.54, 0.6, 0.71, 0.85, 0.93, 1.0)),
           new Change.Smooth(0.7, 1.1, 1.5),
           new Change.Pad(SIZE),
           new Change.Floor(Patch.PADDING_HU),
@@ -90,8 +91,7 @@ final class AugmentCases implements AutoCloseable {
 
   private BatchLoader samples(Path scan, SeedPoint seed) {
     TrainingCohort cohort =
-        new TrainingCohort(
-            List.of(TrainingLesion.of(new Lesion(1, scan.toString(), scan, seed))));
+        new TrainingCohort(List.of(TrainingLesion.of(new Lesion(1, scan.toString(), scan, seed))));
     SamplingRule rule =
         new SamplingRule(
             PatchSpec.fmcib().withLaw(ResamplingLaw.STUDY),
@@ -103,12 +103,7 @@ final class AugmentCases implements AutoCloseable {
         new RawPatches(cohort, rule, new Scans(ByteBudget.DEFAULT), Optional.empty());
     EpochOrder order =
         new EpochOrder(
-            1,
-            1,
-            Shard.whole(),
-            EpochOrder.Replacement.WITHOUT,
-            EpochOrder.Remainder.DROP,
-            ROOT);
+            1, 1, Shard.whole(), EpochOrder.Replacement.WITHOUT, EpochOrder.Remainder.DROP, ROOT);
     return new BatchLoader(
         patches, Views.pair(recipe), order, ROOT, new Workers(1, 1), 0, 1_000_000);
   }

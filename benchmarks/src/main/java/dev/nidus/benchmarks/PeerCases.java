@@ -119,8 +119,7 @@ public final class PeerCases {
         List<Volume> raw = AugmentCases.hounsfield(patches(wish));
         yield measured(wish, raw.size(), () -> augment.views(raw));
       }
-      case "sample" ->
-          measured(wish, 1, () -> augment.sample(path(wish, "scan"), seed(wish)));
+      case "sample" -> measured(wish, 1, () -> augment.sample(path(wish, "scan"), seed(wish)));
       case "write-augmented" -> {
         float[] view = augment.agreed(AugmentCases.hounsfield(patches(wish)).getFirst());
         write(path(wish, "output"), view);
