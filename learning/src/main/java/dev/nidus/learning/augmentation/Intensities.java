@@ -26,6 +26,7 @@ final class Intensities {
       return;
     }
     int intervals = points.size() - 1;
+    int last = intervals - 1;
     float[] slope = new float[intervals];
     float[] start = new float[intervals];
     float[] base = new float[intervals];
@@ -37,7 +38,7 @@ final class Intensities {
     float perInterval = (float) (intervals / range);
     for (int n = 0; n < count; n++) {
       float value = values[n];
-      int k = Math.min((int) ((value - lowest) * perInterval), intervals - 1);
+      int k = Math.min((int) ((value - lowest) * perInterval), last);
       values[n] = slope[k] * (value - start[k]) + base[k];
     }
   }

@@ -100,6 +100,21 @@ public sealed interface Operation {
     };
   }
 
+  /// Whether it draws from its stream.
+  default boolean isRandom() {
+    return switch (this) {
+      case RandomResizedCrop _,
+          RandomFlip _,
+          RandomHistogramShift _,
+          RandomSmooth _,
+          RandomTranslation _,
+          RandomRotation _,
+          Standardise _ ->
+          true;
+      case ZeroPad _, Floor _, Scale _, ReverseAxes _ -> false;
+    };
+  }
+
   /// Decides every number.
   ///
   /// @param size of the patch before this operation

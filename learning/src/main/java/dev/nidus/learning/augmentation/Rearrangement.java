@@ -91,14 +91,13 @@ final class Rearrangement {
   }
 
   private static void swapRuns(float[] values, int from, int runs, int length) {
+    float[] kept = new float[length];
     for (int low = 0, high = runs - 1; low < high; low++, high--) {
       int a = from + low * length;
       int b = from + high * length;
-      for (int n = 0; n < length; n++) {
-        float kept = values[a + n];
-        values[a + n] = values[b + n];
-        values[b + n] = kept;
-      }
+      System.arraycopy(values, a, kept, 0, length);
+      System.arraycopy(values, b, values, a, length);
+      System.arraycopy(kept, 0, values, b, length);
     }
   }
 }

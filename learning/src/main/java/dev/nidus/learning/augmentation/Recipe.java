@@ -127,7 +127,10 @@ public record Recipe(List<Operation> operations) {
     PatchSize now = size;
     for (int n = 0; n < operations.size(); n++) {
       Operation operation = operations.get(n);
-      Change change = operation.draw(now, view.named(operation.word()).at(sameWordBefore(n)));
+      // a stream costs two digests: none is made for an operation that decides nothing
+      RandomSource stream =
+          operation.isRandom() ? view.named(operation.word()).at(sameWordBefore(n)) : view;
+      Change change = operation.draw(now, stream);
       changes.add(change);
       now = change.sizeAfter(now);
     }

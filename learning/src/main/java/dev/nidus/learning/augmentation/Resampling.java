@@ -6,7 +6,10 @@ import dev.nidus.core.patch.PatchSize;
 /// depth. For one thread; keeps its scratch.
 final class Resampling {
   private float[] alongWidth = new float[0];
-  private float[] alongHeight = new float[0];
+  private float[] lower = new float[0];
+  private float[] upper = new float[0];
+  private float[] blended = new float[0];
+  private float[][] alongHeight = new float[0][];
 
   /// Samples `in`, a patch of a size, into `out`.
   void sample(
@@ -16,53 +19,57 @@ final class Resampling {
       AxisSamples height,
       AxisSamples width,
       float[] out) {
-    int plane = height.outputs() * width.outputs();
-    alongWidth = Scratch.atLeast(alongWidth, height.count() * width.outputs());
-    alongHeight = Scratch.atLeast(alongHeight, depth.count() * plane);
+    int row = width.outputs();
+    int slice = height.outputs() * row;
+    alongWidth = Scratch.atLeast(alongWidth, height.count() * row);
+    lower = Scratch.atLeast(lower, slice);
+    upper = Scratch.atLeast(upper, slice);
+    blended = Scratch.atLeast(blended, slice);
+    if (alongHeight.length < depth.count() || alongHeight[0].length < slice) {
+      alongHeight = new float[depth.count()][slice];
+    }
     for (int z = 0; z < depth.count(); z++) {
-      int slice = (depth.first() + z) * size.height();
+      int first = ((depth.first() + z) * size.height() + height.first()) * size.width();
       for (int y = 0; y < height.count(); y++) {
-        int row = (slice + height.first() + y) * size.width() + width.first();
-        rows(in, row, width, y * width.outputs());
+        row(in, first + y * size.width() + width.first(), width, y * row);
       }
-      for (int y = 0; y < height.outputs(); y++) {
-        blend(
-            alongWidth,
-            height.low()[y] * width.outputs(),
-            height.high()[y] * width.outputs(),
-            height.weight()[y],
-            alongHeight,
-            z * plane + y * width.outputs(),
-            width.outputs());
-      }
+      rows(height, row, alongHeight[z]);
     }
     for (int z = 0; z < depth.outputs(); z++) {
       blend(
-          alongHeight,
-          depth.low()[z] * plane,
-          depth.high()[z] * plane,
+          alongHeight[depth.low()[z]],
+          alongHeight[depth.high()[z]],
           depth.weight()[z],
-          out,
-          z * plane,
-          plane);
+          blended,
+          slice);
+      System.arraycopy(blended, 0, out, z * slice, slice);
     }
   }
 
-  private void rows(float[] in, int row, AxisSamples width, int to) {
+  private void row(float[] in, int from, AxisSamples width, int to) {
     int[] low = width.low();
     int[] high = width.high();
     float[] weight = width.weight();
     for (int x = 0; x < low.length; x++) {
       float share = weight[x];
-      alongWidth[to + x] = (1 - share) * in[row + low[x]] + share * in[row + high[x]];
+      alongWidth[to + x] = (1 - share) * in[from + low[x]] + share * in[from + high[x]];
     }
   }
 
-  private static void blend(
-      float[] in, int low, int high, float weight, float[] out, int to, int count) {
+  private void rows(AxisSamples height, int row, float[] slice) {
+    for (int y = 0; y < height.outputs(); y++) {
+      System.arraycopy(alongWidth, height.low()[y] * row, lower, 0, row);
+      System.arraycopy(alongWidth, height.high()[y] * row, upper, 0, row);
+      blend(lower, upper, height.weight()[y], blended, row);
+      System.arraycopy(blended, 0, slice, y * row, row);
+    }
+  }
+
+  /// At one index in all arrays, which the compiler turns into vector instructions.
+  private static void blend(float[] low, float[] high, float weight, float[] out, int count) {
     float rest = 1 - weight;
     for (int n = 0; n < count; n++) {
-      out[to + n] = rest * in[low + n] + weight * in[high + n];
+      out[n] = rest * low[n] + weight * high[n];
     }
   }
 }

@@ -66,12 +66,18 @@ final class NegativePlaces {
                 * spec.spacing().along(patient)
                 / 2;
       }
-      double rim = half / scan.spacing().along(axis);
+      double rim = half / scan.spacing().along(axis) + slack(axis);
       double room = scan.size().along(axis) - 2 * rim;
       double at = stream.nextDouble();
       index[axis] = room > 0 ? rim - 0.5 + at * room : (scan.size().along(axis) - 1) / 2.0;
     }
     return index;
+  }
+
+  /// In voxels. The inference law truncates the index to whole millimetres and counts from the centre of
+  /// the first voxel, not from its edge.
+  private double slack(int axis) {
+    return spec.law() == ResamplingLaw.INFERENCE ? 0.5 + 1 / scan.spacing().along(axis) : 0;
   }
 
   private int edge(int patient) {
