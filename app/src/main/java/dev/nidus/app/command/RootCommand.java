@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       WeightsCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
+      CohortCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })

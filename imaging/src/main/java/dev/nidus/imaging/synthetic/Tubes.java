@@ -33,7 +33,7 @@ final class Tubes {
             lung,
             0.97,
             phase.blood,
-            7);
+            8);
       }
       tubes.addAirway(side);
     }
@@ -90,7 +90,7 @@ final class Tubes {
               twig.dy / norm / twig.length + 0.75 * random.nextGaussian(),
               twig.dz / norm / twig.length + 0.75 * random.nextGaussian(),
               r * random.nextDouble(0.72, 0.98),
-              twig.length * random.nextDouble(0.68, 0.98)),
+              twig.length * random.nextDouble(0.72, 0.98)),
           within,
           limit,
           hounsfield,
