@@ -20,7 +20,12 @@ final class CohortTruth {
     root.put("synthetic", true);
     root.put("what", "laws of a synthetic cohort; evidence of nothing about patients");
     ObjectNode settings = root.putObject("settings");
-    CohortFolder.described(cohort.settings(), program).forEach(settings::put);
+    settings.put("lesions", cohort.settings().lesions());
+    settings.put("seed", cohort.settings().seed());
+    settings.put("size", cohort.settings().size());
+    settings.put("retests", cohort.settings().retests());
+    settings.put("seed_jitter_mm", cohort.settings().seedJitterMm());
+    settings.put("program", "nidus " + program);
     root.put("patients", cohort.patients().size());
     root.put("scans", cohort.scans().size());
     root.put("retest_scans", cohort.scans().stream().filter(s -> s.retest().isPresent()).count());
