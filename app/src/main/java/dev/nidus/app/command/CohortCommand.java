@@ -49,7 +49,7 @@ final class CohortCommand implements Runnable {
         names = {"-o", "--output"},
         required = true,
         paramLabel = "DIR",
-        description = "The folder to write into, new or empty (about 2 MB a lesion at --size 128).")
+        description = "The folder to write into, new or empty (about 3 MB a lesion at --size 128).")
     Path output = Path.of("");
 
     @Option(names = "--lesions", paramLabel = "N", description = "How many lesions (default: 400).")
