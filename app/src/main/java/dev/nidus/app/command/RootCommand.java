@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
+      CohortCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })
