@@ -1,5 +1,6 @@
 package dev.nidus.learning.pretraining;
 
+import dev.nidus.core.lesion.Refusal;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.EventFile;
 import dev.nidus.learning.run.MetricsLog;
@@ -93,9 +94,16 @@ final class RunWriter implements AutoCloseable {
                 .formatted(
                     each.lesion().lesion().row(),
                     each.lesion().lesion().scanName(),
-                    each.refusal().reason()));
+                    reason(each.refusal())));
       }
     }
+  }
+
+  /// The remedy that a plan has is not that of other commands.
+  private static String reason(Refusal refusal) {
+    return refusal instanceof Refusal.NotHounsfield
+        ? refusal.reason() + " (in a plan: data.hounsfield_only: false)"
+        : refusal.reason();
   }
 
   Optional<StepMetrics> last() {
