@@ -10,6 +10,7 @@ import dev.nidus.learning.sampling.Batch;
 import dev.nidus.learning.sampling.BatchView;
 import dev.nidus.learning.tensor.Gradients;
 import dev.nidus.learning.tensor.Parameter;
+import dev.nidus.learning.tensor.Rows;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.training.Learner;
@@ -72,16 +73,30 @@ final class AssignmentLearner implements Learner {
     }
     List<Tensor> large = projected.subList(0, largeCrops);
     statistics = Measured.of(projected, moment);
-    List<Tensor> remembered = queues.contents(scope, moment.epoch());
+    List<Tensor> all = new ArrayList<>(projected);
+    all.addAll(queues.contents(scope, moment.epoch()));
+    List<Tensor> scores = scores(all);
     Tensor loss =
         objective.loss(
-            large.stream().map(prototypes::scores).toList(),
-            projected.subList(largeCrops, projected.size()).stream()
-                .map(prototypes::scores)
-                .toList(),
-            remembered.stream().map(prototypes::scores).toList());
+            scores.subList(0, largeCrops),
+            scores.subList(largeCrops, projected.size()),
+            scores.subList(projected.size(), scores.size()));
     queues.add(large);
     return loss;
+  }
+
+  /// The scores of several matrices, computed in one go: prototypes are brought to length 1 before each use,
+  /// which a use before it, whose gradient is still to come, would not survive.
+  private List<Tensor> scores(List<Tensor> embeddings) {
+    Tensor together = prototypes.scores(Rows.stacked(embeddings));
+    List<Tensor> parts = new ArrayList<>();
+    long from = 0;
+    for (Tensor each : embeddings) {
+      long rows = each.shape().getFirst();
+      parts.add(Rows.range(together, from, rows));
+      from += rows;
+    }
+    return parts;
   }
 
   @Override
