@@ -97,6 +97,17 @@ def runner(wish):
     return once(compiled, key, compile_), example
 
 
+def on_one_thread(operation):
+    def run():
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            operation()
+        finally:
+            torch.set_num_threads(before)
+    return run
+
+
 @torch.no_grad()
 def answer(wish):
     match wish["case"]:
@@ -124,6 +135,20 @@ def answer(wish):
             key = (wish["network"], wish["batch"], wish["precision"])
             step = once(models, key, lambda: Step(*key))
             return measured(wish, wish["batch"], step.run)
+        case "augment":
+            import peer_augment
+            raw = patches(wish) * 3072 - 1024
+            return measured(wish, len(raw), on_one_thread(
+                lambda: [peer_augment.view(patch) for patch in raw]))
+        case "sample":
+            import peer_augment
+            return measured(wish, 1, on_one_thread(
+                lambda: peer_augment.sample(wish["scan"], wish["seed"])))
+        case "write-augmented":
+            import peer_augment
+            view = peer_augment.agreed(patches(wish)[0] * 3072 - 1024)
+            view.numpy().astype("<f4").tofile(wish["output"])
+            return {}
         case "write-features":
             network, x = runner(wish)
             start = time.perf_counter()

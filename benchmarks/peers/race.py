@@ -149,6 +149,26 @@ class Race:
         np.concatenate(parts).tofile(path)
         return str(path)
 
+    # ---- views and samples ----
+
+    def augment(self):
+        """One thread on both sides: throughput of a core."""
+        rows = [Row("one view of a 50 x 50 x 50 patch, against MONAI's transforms", "s", 5),
+                Row("one sample of four views from the scan file, gzip `.nrrd`", "s", 5)]
+        wishes = [dict(case="augment", patches=self.input, count=8),
+                  dict(case="sample", scan=str(SCAN), seed=TUMOUR)]
+        with self.ours() as ours, self.theirs() as theirs:
+            found = self.difference(ours, theirs, "write-augmented", patches=self.input, count=1)
+            self.remarks.append(f"views, the same changes: largest difference {found:.1e}")
+            if found > PATCH_TOLERANCE["inference"]:
+                raise SystemExit(f"the views differ by {found}: no race")
+            for _ in range(self.rounds):
+                for row, wish in zip(rows, wishes):
+                    our = per_unit(ours.ask(seconds=2, warmup=True, **wish))
+                    their = per_unit(theirs.ask(seconds=3, warmup=True, **wish))
+                    row.add(our[0], their[0], our[1], their[1])
+        self.sections.append(("Views and samples of the main pre-training, one thread", rows))
+
     # ---- forward pass ----
 
     def forward(self, precision, batches):
@@ -335,7 +355,8 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--minutes", type=float, default=24)
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
-    parser.add_argument("--only", choices=["patches", "forward", "warm", "training", "processes"])
+    parser.add_argument(
+        "--only", choices=["patches", "augment", "forward", "warm", "training", "processes"])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
@@ -346,6 +367,9 @@ def main():
         race.prepare()
         race.say("patches")
         race.patches()
+    if race.wants("augment"):
+        race.say("views and samples")
+        race.augment()
     if race.wants("forward"):
         race.forward("float32", (8,) if race.quick else (1, 2, 8))
         race.forward("bfloat16", (8,) if race.quick else (1, 2, 8))

@@ -110,12 +110,21 @@ def study_scan(file):
     return sitk.ReadImage(file)
 
 
-def study_cut(image, seed):
+def study_resampled(image):
     import SimpleITK as sitk
 
     size = [int(np.round(n * s)) for n, s in zip(image.GetSize(), image.GetSpacing())]
-    whole = sitk.Resample(image, size, sitk.Transform(), sitk.sitkLinear, image.GetOrigin(),
-                          (1.0, 1.0, 1.0), image.GetDirection(), -1024, image.GetPixelID())
+    return sitk.Resample(image, size, sitk.Transform(), sitk.sitkLinear, image.GetOrigin(),
+                         (1.0, 1.0, 1.0), image.GetDirection(), -1024, image.GetPixelID())
+
+
+def study_cut(image, seed):
+    return study_slice(study_resampled(image), seed)
+
+
+def study_slice(whole, seed):
+    import SimpleITK as sitk
+
     centre = np.trunc(whole.TransformPhysicalPointToContinuousIndex(seed)).astype(int)
     slices = tuple(slice(max(int(c) - HALF, 0), min(int(c) + HALF, n))
                    for c, n in zip(centre, whole.GetSize()))

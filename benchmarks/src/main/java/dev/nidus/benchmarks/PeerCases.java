@@ -8,6 +8,7 @@ import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.learning.network.TrainingOptions.ActivationMemory;
+import dev.nidus.learning.augmentation.Volume;
 import dev.nidus.learning.network.Trunk;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.tensor.Precision;
@@ -47,6 +48,8 @@ public final class PeerCases {
   private final Map<String, TrainingStep> steps = new HashMap<>();
   private final Map<Path, float[]> inputs = new HashMap<>();
 
+  private final AugmentCases augment = new AugmentCases();
+
   private PeerCases() {}
 
   /// @param arguments none
@@ -65,6 +68,7 @@ public final class PeerCases {
     cases.extractions.values().forEach(WarmExtraction::close);
     cases.trunks.values().forEach(Trunk::close);
     cases.steps.values().forEach(TrainingStep::close);
+    cases.augment.close();
   }
 
   private Map<String, Object> answer(JsonNode wish) throws Exception {
@@ -118,6 +122,16 @@ public final class PeerCases {
         float[] features = streams(wish).run(patches(wish), wish.path("batch").asInt());
         write(path(wish, "output"), features);
         yield Map.of("values", features.length);
+      }
+      case "augment" -> {
+        List<Volume> raw = AugmentCases.hounsfield(patches(wish));
+        yield measured(wish, raw.size(), () -> augment.views(raw));
+      }
+      case "sample" -> measured(wish, 1, () -> augment.sample(path(wish, "scan"), seed(wish)));
+      case "write-augmented" -> {
+        float[] view = augment.agreed(AugmentCases.hounsfield(patches(wish)).getFirst());
+        write(path(wish, "output"), view);
+        yield Map.of("values", view.length);
       }
       default -> throw new IllegalArgumentException("no case " + wish);
     };

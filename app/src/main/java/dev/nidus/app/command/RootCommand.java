@@ -31,8 +31,11 @@ import picocli.CommandLine.Spec;
       PatchesCommand.class,
       SeedsCommand.class,
       WeightsCommand.class,
+      PretrainCommand.class,
+      PlanCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
+      CohortCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })

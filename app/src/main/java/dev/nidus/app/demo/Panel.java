@@ -1,5 +1,7 @@
 package dev.nidus.app.demo;
 
+import dev.nidus.core.picture.Canvas;
+import dev.nidus.core.picture.Glyphs;
 import dev.nidus.core.scan.VoxelBlock;
 import java.util.List;
 
@@ -39,7 +41,7 @@ record Panel(
   }
 
   private double pixelsPerMm() {
-    return frame.side() / right.length();
+    return frame.width() / right.length();
   }
 
   private double x(double rightMm) {
@@ -51,9 +53,9 @@ record Panel(
   }
 
   private void drawSlice(Canvas canvas, VoxelBlock block, IntensityWindow window) {
-    for (int py = 0; py < frame.side(); py++) {
+    for (int py = 0; py < frame.width(); py++) {
       double downMm = down.low() + (py + 0.5) / pixelsPerMm();
-      for (int px = 0; px < frame.side(); px++) {
+      for (int px = 0; px < frame.width(); px++) {
         double rightMm = right.low() + (px + 0.5) / pixelsPerMm();
         int colour =
             slice.holds(rightMm, downMm)
@@ -101,8 +103,8 @@ record Panel(
 
   private void drawLetters(Canvas canvas) {
     int width = Glyphs.width("R", LETTER_SCALE);
-    int middleX = frame.left() + (frame.side() - width) / 2;
-    int middleY = frame.top() + (frame.side() - LETTER_HEIGHT) / 2;
+    int middleX = frame.left() + (frame.width() - width) / 2;
+    int middleY = frame.top() + (frame.width() - LETTER_HEIGHT) / 2;
     write(canvas, slice.view().left(), frame.left() + INSET, middleY);
     write(canvas, slice.view().right(), frame.right() - INSET - width, middleY);
     write(canvas, slice.view().top(), middleX, frame.top() + INSET);
@@ -123,7 +125,7 @@ record Panel(
   private void drawCaption(Canvas canvas) {
     String caption =
         "%s  SLICE %d OF %d".formatted(slice.name(), slice.number() + 1, slice.normal().count());
-    int left = frame.left() + (frame.side() - Glyphs.width(caption, LETTER_SCALE)) / 2;
+    int left = frame.left() + (frame.width() - Glyphs.width(caption, LETTER_SCALE)) / 2;
     write(canvas, caption, left, frame.bottom() + SeedPicture.GAP);
   }
 

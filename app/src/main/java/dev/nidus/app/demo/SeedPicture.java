@@ -4,6 +4,8 @@ import dev.nidus.core.geometry.ContinuousIndex;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.lesion.SeedPoint;
 import dev.nidus.core.patch.Patch;
+import dev.nidus.core.picture.Canvas;
+import dev.nidus.core.picture.Glyphs;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.IntensitySurvey;
 import dev.nidus.core.scan.UnreadableScan;
@@ -94,7 +96,7 @@ public final class SeedPicture {
           new Panel(
               slice,
               outlines.get(n),
-              new Canvas.Frame(GAP + n * (PANEL + GAP), GAP, PANEL),
+              Canvas.Frame.square(GAP + n * (PANEL + GAP), GAP, PANEL),
               rights.get(n).seenThrough(field, slice.seedRight()),
               downs.get(n).seenThrough(field, slice.seedDown())));
     }

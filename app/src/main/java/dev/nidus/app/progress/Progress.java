@@ -46,6 +46,7 @@ public final class Progress implements AutoCloseable {
   private long shownTwentieths;
   private long done;
   private long refused;
+  private String note = "";
 
   /// Starts counting time.
   ///
@@ -81,6 +82,11 @@ public final class Progress implements AutoCloseable {
       out.println("<filter-start><filter-name>nidus</filter-name></filter-start>");
       out.flush();
     }
+  }
+
+  /// What a line of a bar or of plain text ends with from now on.
+  public void note(String text) {
+    note = text;
   }
 
   /// Notes that more is done.
@@ -167,7 +173,15 @@ public final class Progress implements AutoCloseable {
             : "";
     String refusals = refused == 0 ? "" : ", %d refused".formatted(refused);
     return String.format(
-        Locale.ROOT, "%d of %d %s%s, %.2f/s%s", done, total, what, refusals, rate, remaining);
+        Locale.ROOT,
+        "%d of %d %s%s, %.2f/s%s%s",
+        done,
+        total,
+        what,
+        refusals,
+        rate,
+        remaining,
+        note);
   }
 
   private static String clockTime(long seconds) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,6 +36,12 @@ public record Sha256(String hex) {
       digest.update(bytes.array(), 0, count * Float.BYTES);
     }
     return new Sha256(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /// The digest of a text in UTF-8.
+  public static Sha256 ofText(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Sha256(HexFormat.of().formatHex(algorithm().digest(bytes)));
   }
 
   /// The digest of a file's bytes, streamed.

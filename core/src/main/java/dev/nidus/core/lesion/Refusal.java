@@ -59,4 +59,18 @@ public sealed interface Refusal {
           limitVoxels);
     }
   }
+
+  /// No place in the scan suits a negative patch.
+  ///
+  /// @param scan how messages call it
+  /// @param tries how many places were tried
+  /// @param rule the end of "is ...", for example "off every lesion"
+  /// @param remedy what would help
+  record NoNegativePlace(String scan, int tries, String rule, String remedy) implements Refusal {
+    @Override
+    public String reason() {
+      return "%s has no place for a negative patch: none of %d places drawn at random is %s; %s"
+          .formatted(scan, tries, rule, remedy);
+    }
+  }
 }

@@ -6,11 +6,12 @@ import dev.nidus.core.geometry.Direction;
 ///
 /// @param gridAxis for patient axis L, P, S (0, 1, 2): the grid axis 0 (i), 1 (j) or 2 (k)
 /// @param sense +1 where the grid axis increases toward L, P, S, else -1
-record AnatomicalAxes(Triple gridAxis, Triple sense) {
+public record AnatomicalAxes(Triple gridAxis, Triple sense) {
 
   /// Three small integers, one per patient axis.
-  record Triple(int l, int p, int s) {
-    int along(int axis) {
+  public record Triple(int l, int p, int s) {
+    /// The one of patient axis 0 (L), 1 (P) or 2 (S).
+    public int along(int axis) {
       return switch (axis) {
         case 0 -> l;
         case 1 -> p;
@@ -22,7 +23,7 @@ record AnatomicalAxes(Triple gridAxis, Triple sense) {
 
   /// Pairs the largest cosines first, as ITK's orientation filter does, so that oblique grids get
   /// each axis once.
-  static AnatomicalAxes of(Direction direction) {
+  public static AnatomicalAxes of(Direction direction) {
     int[] axis = new int[3];
     int[] sense = new int[3];
     boolean[] rowDone = new boolean[3];

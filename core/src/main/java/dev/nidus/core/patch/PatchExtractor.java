@@ -59,6 +59,15 @@ public final class PatchExtractor {
     return verdict.apply(outcomes);
   }
 
+  /// Where the patch about a seed would lie, padding included, found from the header alone; nothing if
+  /// the seed would be refused.
+  public Optional<ImageGeometry> placement(CtScan scan, SeedPoint seed) {
+    return switch (plan(scan, seed)) {
+      case SamplingPlan.Ready ready -> Optional.of(ready.placement());
+      case SamplingPlan.Refused _ -> Optional.empty();
+    };
+  }
+
   /// Takes a scan that is already a patch, whole: the reference's "precropped" mode (SPEC 2.3). The
   /// array keeps its stored order (i as depth), which is inconsistent with every other mode and kept
   /// because its users got those numbers; it is padded symmetrically to the spec's size and never

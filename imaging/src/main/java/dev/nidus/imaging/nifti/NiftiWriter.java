@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// Writes NIfTI-1, gzipped where the name ends in `.gz`, with equal sform and qform
@@ -20,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 /// The file appears under its name only when it is whole.
 public final class NiftiWriter {
   private static final int START = 352;
+  private static final int UINT8 = 2;
   private static final int INT16 = 4;
   private static final int FLOAT32 = 16;
   private static final int RUN = 1 << 14;
@@ -33,7 +35,8 @@ public final class NiftiWriter {
     requireLength(geometry, values.length);
     write(
         file,
-        header(geometry, FLOAT32, Float.BYTES),
+        header(geometry, FLOAT32, Float.BYTES, NiftiDescription.NONE),
+        Deflater.DEFAULT_COMPRESSION,
         values.length,
         Float.BYTES,
         (run, n) -> run.putFloat(values[n]));
@@ -46,10 +49,44 @@ public final class NiftiWriter {
     requireLength(geometry, values.length);
     write(
         file,
-        header(geometry, INT16, Short.BYTES),
+        header(geometry, INT16, Short.BYTES, NiftiDescription.NONE),
+        Deflater.DEFAULT_COMPRESSION,
         values.length,
         Short.BYTES,
         (run, n) -> run.putShort(values[n]));
+  }
+
+  /// Writes 16-bit integers with a description, compressed for speed: three times as fast, and about a
+  /// twentieth larger for the noise of a CT.
+  ///
+  /// @param values one per voxel, i fastest
+  public static void write(
+      Path file, ImageGeometry geometry, short[] values, NiftiDescription description)
+      throws IOException {
+    requireLength(geometry, values.length);
+    write(
+        file,
+        header(geometry, INT16, Short.BYTES, description),
+        Deflater.BEST_SPEED,
+        values.length,
+        Short.BYTES,
+        (run, n) -> run.putShort(values[n]));
+  }
+
+  /// Writes unsigned 8-bit integers, the labels of a mask, with a description.
+  ///
+  /// @param values one per voxel, i fastest
+  public static void write(
+      Path file, ImageGeometry geometry, byte[] values, NiftiDescription description)
+      throws IOException {
+    requireLength(geometry, values.length);
+    write(
+        file,
+        header(geometry, UINT8, Byte.BYTES, description),
+        Deflater.BEST_SPEED,
+        values.length,
+        Byte.BYTES,
+        (run, n) -> run.put(values[n]));
   }
 
   private interface Put {
@@ -70,7 +107,7 @@ public final class NiftiWriter {
     }
   }
 
-  private static void write(Path file, byte[] header, int count, int width, Put put)
+  private static void write(Path file, byte[] header, int level, int count, int width, Put put)
       throws IOException {
     Path target = file.toAbsolutePath();
     String name = target.getFileName().toString();
@@ -82,8 +119,7 @@ public final class NiftiWriter {
     try {
       boolean gzip = name.toLowerCase(Locale.ROOT).endsWith(".gz");
       try (OutputStream raw = Files.newOutputStream(temporary);
-          OutputStream out =
-              gzip ? new GZIPOutputStream(raw, 1 << 16) : new BufferedOutputStream(raw)) {
+          OutputStream out = gzip ? new Gzip(raw, level) : new BufferedOutputStream(raw)) {
         out.write(header);
         ByteBuffer run = ByteBuffer.allocate(RUN * width).order(ByteOrder.LITTLE_ENDIAN);
         for (int n = 0; n < count; n++) {
@@ -101,7 +137,8 @@ public final class NiftiWriter {
     }
   }
 
-  private static byte[] header(ImageGeometry geometry, int datatype, int width) {
+  private static byte[] header(
+      ImageGeometry geometry, int datatype, int width, NiftiDescription description) {
     ByteBuffer h = ByteBuffer.allocate(START).order(ByteOrder.LITTLE_ENDIAN);
     h.putInt(0, NiftiHeader.BYTES_1);
     h.putShort(40, (short) 3);
@@ -114,6 +151,7 @@ public final class NiftiWriter {
     h.putFloat(108, START);
     h.putFloat(112, 1);
     h.put(123, (byte) 2); // millimetres
+    h.put(148, description.text().getBytes(StandardCharsets.US_ASCII));
     h.putShort(252, (short) 1);
     h.putShort(254, (short) 1);
     double[][] ras = new double[3][3];
@@ -177,5 +215,13 @@ public final class NiftiWriter {
     return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1])
         - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
         + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+  }
+
+  /// Gzip whose compression can be chosen.
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out, int level) throws IOException {
+      super(out, 1 << 16);
+      def.setLevel(level);
+    }
   }
 }

@@ -17,6 +17,7 @@ import dev.nidus.core.scan.VoxelType;
 import dev.nidus.core.testing.TestSeed;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,48 @@ class NiftiWriterTest {
         requireSame(geometry, scan.geometry());
       }
     }
+  }
+
+  @Test
+  void a_described_scan_and_its_mask_carry_their_description_and_come_back() throws Exception {
+    ImageGeometry geometry = ImageGeometry.axisAligned(SIZE, Spacing.ONE_MILLIMETRE);
+    short[] values = new short[60];
+    values[8] = -3024;
+    byte[] labels = new byte[60];
+    labels[8] = (byte) 255;
+    NiftiDescription description = new NiftiDescription("synthetic, nobody's");
+    Path scanFile = folder.resolve("scan.nii.gz");
+    Path maskFile = folder.resolve("mask.nii.gz");
+    NiftiWriter.write(scanFile, geometry, values, description);
+    NiftiWriter.write(maskFile, geometry, labels, description);
+
+    for (Path file : List.of(scanFile, maskFile)) {
+      try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        String header = new String(in.readNBytes(348), StandardCharsets.ISO_8859_1);
+        assertThat(header.substring(148, 228).strip().replace("\0", ""))
+            .isEqualTo("synthetic, nobody's");
+      }
+    }
+    try (CtScan scan = scans.open(scanFile, "scan");
+        CtScan mask = scans.open(maskFile, "mask")) {
+      assertThat(scan.type()).isEqualTo(VoxelType.INT16);
+      assertThat(mask.type()).isEqualTo(VoxelType.UINT8);
+      assertThat(valueAt(scan, 8)).isEqualTo(-3024);
+      assertThat(valueAt(mask, 8)).isEqualTo(255);
+    }
+  }
+
+  @Test
+  void a_description_that_does_not_fit_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new NiftiDescription("a".repeat(80)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new NiftiDescription("sünthetisch"));
+  }
+
+  private static float valueAt(CtScan scan, int n) throws Exception {
+    return scan.voxels()
+        .read(List.of(VoxelBox.whole(SIZE)), IntensitySurvey.of(scan.type()))
+        .getFirst()
+        .values()[n];
   }
 
   @Test

@@ -11,15 +11,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /// A file that appears under its name only when it is whole.
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /// What fills the file.
-  interface Content {
+  public interface Content {
     void writeTo(FileChannel channel) throws IOException;
   }
 
-  static void write(Path target, Content content) throws IOException {
+  /// Writes a file, over an older one.
+  public static void write(Path target, byte[] bytes) throws IOException {
+    write(target, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /// Writes a file, over an older one.
+  public static void write(Path target, Content content) throws IOException {
     Path whole = target.toAbsolutePath();
     Path folder = whole.getParent();
     if (folder == null) {

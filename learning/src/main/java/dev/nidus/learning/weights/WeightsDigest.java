@@ -48,6 +48,11 @@ public record WeightsDigest(String sha256) {
     return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));
   }
 
+  /// The digest of bytes.
+  public static WeightsDigest ofBytes(byte[] bytes) {
+    return new WeightsDigest(HexFormat.of().formatHex(sha256Algorithm().digest(bytes)));
+  }
+
   /// The digest of a file's bytes.
   public static WeightsDigest ofFile(Path file) throws IOException {
     return new WeightsDigest(Sha256.of(file).hex());

@@ -1,4 +1,4 @@
-package dev.nidus.app.demo;
+package dev.nidus.core.picture;
 
 import java.util.Map;
 
@@ -7,12 +7,12 @@ import java.util.Map;
 /// The fonts of the JDK are not used, on purpose: a server without fontconfig or freetype has none
 /// and fails when the first letter is drawn, and where there are fonts they differ, so the same scan
 /// would give other pixels on each machine.
-final class Glyphs {
-  static final int WIDTH = 5;
-  static final int HEIGHT = 7;
+public final class Glyphs {
+  public static final int WIDTH = 5;
+  public static final int HEIGHT = 7;
 
   /// Dots from one letter to the next.
-  static final int ADVANCE = 6;
+  public static final int ADVANCE = 6;
 
   private static final Map<Character, String> ROWS =
       Map.ofEntries(
@@ -30,6 +30,12 @@ final class Glyphs {
           Map.entry('.', "00000CC"),
           Map.entry(',', "0000C48"),
           Map.entry('-', "000V000"),
+          Map.entry('+', "044V440"),
+          Map.entry('/', "01248G0"),
+          Map.entry(':', "0CC0CC0"),
+          Map.entry('%', "OP248J3"),
+          Map.entry('(', "2488842"),
+          Map.entry(')', "8422248"),
           Map.entry('A', "EHHHVHH"),
           Map.entry('B', "UHHUHHU"),
           Map.entry('C', "EHGGGHE"),
@@ -63,7 +69,7 @@ final class Glyphs {
   /// on the left.
   ///
   /// @throws IllegalArgumentException if there is no such letter
-  static boolean inked(char letter, int column, int row) {
+  public static boolean inked(char letter, int column, int row) {
     String rows = ROWS.get(letter);
     if (rows == null) {
       throw new IllegalArgumentException("pictures have no letter '" + letter + "'");
@@ -72,7 +78,7 @@ final class Glyphs {
   }
 
   /// Pixels that a text is wide.
-  static int width(String text, int scale) {
+  public static int width(String text, int scale) {
     return (text.length() * ADVANCE - 1) * scale;
   }
 }

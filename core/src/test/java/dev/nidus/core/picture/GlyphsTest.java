@@ -1,4 +1,4 @@
-package dev.nidus.app.demo;
+package dev.nidus.core.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GlyphsTest {
-  private static final String LETTERS = " 0123456789.,-ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  private static final String LETTERS = " 0123456789.,-+/:%()ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   @Test
   void every_letter_has_a_shape_of_its_own() {

@@ -1,27 +1,27 @@
-package dev.nidus.app.demo;
+package dev.nidus.core.picture;
 
 import java.awt.image.BufferedImage;
 
 /// A picture under way: grey pixels, lines and small letters. Coordinates are pixels from the upper
 /// left edge, pixel (x, y) covering x to x+1 and y to y+1. What lies outside is left out.
-final class Canvas {
+public final class Canvas {
   private final int width;
   private final int height;
   private final int[] rgb;
 
-  Canvas(int width, int height) {
+  public Canvas(int width, int height) {
     this.width = width;
     this.height = height;
     this.rgb = new int[width * height];
   }
 
-  void set(int x, int y, int colour) {
+  public void set(int x, int y, int colour) {
     if (x >= 0 && x < width && y >= 0 && y < height) {
       rgb[y * width + x] = colour;
     }
   }
 
-  void fill(int left, int top, int right, int bottom, int colour) {
+  public void fill(int left, int top, int right, int bottom, int colour) {
     for (int y = top; y < bottom; y++) {
       for (int x = left; x < right; x++) {
         set(x, y, colour);
@@ -30,7 +30,8 @@ final class Canvas {
   }
 
   /// A smooth line: a pixel takes as much of the colour as the line covers of it, about.
-  void line(Frame frame, double x0, double y0, double x1, double y1, double thick, int colour) {
+  public void line(
+      Frame frame, double x0, double y0, double x1, double y1, double thick, int colour) {
     double reach = thick / 2 + 1;
     int left = (int) Math.floor(Math.max(Math.min(x0, x1) - reach, frame.left()));
     int right = (int) Math.ceil(Math.min(Math.max(x0, x1) + reach, frame.right()));
@@ -45,7 +46,7 @@ final class Canvas {
   }
 
   /// Letters with a dark rim, so that they can be read on bone.
-  void text(String text, int left, int top, int scale, int colour, int rim) {
+  public void text(String text, int left, int top, int scale, int colour, int rim) {
     for (int y = -1; y <= 1; y++) {
       for (int x = -1; x <= 1; x++) {
         glyphs(text, left + x, top + y, scale, rim);
@@ -54,7 +55,7 @@ final class Canvas {
     glyphs(text, left, top, scale, colour);
   }
 
-  BufferedImage image() {
+  public BufferedImage image() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, height, rgb, 0, width);
     return image;
@@ -101,14 +102,18 @@ final class Canvas {
     return Math.sqrt(ex * ex + ey * ey);
   }
 
-  /// The square of pixels in which a panel is drawn.
-  record Frame(int left, int top, int side) {
-    int right() {
-      return left + side;
+  /// The rectangle of pixels in which a panel is drawn, left and top included, right and bottom not.
+  public record Frame(int left, int top, int right, int bottom) {
+    public static Frame square(int left, int top, int side) {
+      return new Frame(left, top, left + side, top + side);
     }
 
-    int bottom() {
-      return top + side;
+    public int width() {
+      return right - left;
+    }
+
+    public int height() {
+      return bottom - top;
     }
   }
 }

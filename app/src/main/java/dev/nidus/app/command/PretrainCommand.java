@@ -1,0 +1,278 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.ExitStatus;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.progress.Progress;
+import dev.nidus.core.lesion.UnusableRow;
+import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.storage.ByteBudget;
+import dev.nidus.learning.plan.PretrainingPlan;
+import dev.nidus.learning.pretraining.Pretraining;
+import dev.nidus.learning.pretraining.PretrainingStopped;
+import dev.nidus.learning.pretraining.PretrainingWatcher;
+import dev.nidus.learning.pretraining.Surroundings;
+import dev.nidus.learning.run.DamagedCheckpoint;
+import dev.nidus.learning.run.RunFolder;
+import dev.nidus.learning.run.StepMetrics;
+import dev.nidus.learning.sampling.CohortTooSmall;
+import dev.nidus.learning.tensor.PeerLost;
+import dev.nidus.learning.tensor.ProcessGroup;
+import dev.nidus.learning.tensor.Rendezvous;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nidus pretrain`: from lesions without labels to an encoder.
+@Command(
+    name = "pretrain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Train an encoder on lesions without labels, as a plan says. DIR gets the encoder"
+          + " (model.safetensors, which nidus extract takes), curves, checkpoints and a model card."
+    })
+final class PretrainCommand implements Callable<Integer> {
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "PLAN",
+      description =
+          "A plan file, or a plan that comes with nidus (see nidus plan show) with --set"
+              + " data.lesions=lesions.csv.")
+  String plan = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of the run.")
+  Path output = Path.of("");
+
+  @Option(names = "--resume", description = "Go on from the last checkpoint in DIR.")
+  boolean resume;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Another value than the plan's, such as --set optimizer.lr=0.1. Repeatable.")
+  List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      description =
+          "Processes that share every step, started on this machine; with --rank, how many there"
+              + " are on all machines (default: the plan's).")
+  Optional<Integer> processes = Optional.empty();
+
+  @Option(
+      names = "--rank",
+      paramLabel = "R",
+      description = "This process's number, 0 to N - 1, when you start each yourself.")
+  Optional<Integer> rank = Optional.empty();
+
+  @Option(
+      names = "--master",
+      paramLabel = "HOST:PORT",
+      description = "Where process 0 listens, with --rank.")
+  Optional<String> master = Optional.empty();
+
+  @Option(names = "--parent", hidden = true, description = "The process to end with.")
+  Optional<Long> parent = Optional.empty();
+
+  @Option(
+      names = "--progress",
+      paramLabel = "auto|plain|json|slicer|none",
+      description = "How progress is shown (default: a bar on a terminal, else plain lines).")
+  RunOptions.ProgressWord progress = RunOptions.ProgressWord.auto;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    parent.ifPresent(PretrainCommand::endWith);
+    PretrainingPlan chosen = PlanCommand.read(plan, allSettings());
+    RunFolder folder = new RunFolder(output.toAbsolutePath().normalize());
+    Report report = new Report(command);
+    if (resume && folder.isComplete()) {
+      report.say("%s is complete; there is nothing to resume".formatted(output));
+      return ExitStatus.DONE;
+    }
+    requireStartable(folder);
+    if (rank.isEmpty() != master.isEmpty()) {
+      throw new UsageProblem("--rank and --master go together");
+    }
+    int count = chosen.training().processes();
+    if (rank.isPresent() && (rank.get() < 0 || rank.get() >= count)) {
+      throw new UsageProblem(
+          "--rank is %d, but with %d processes it is 0 to %d"
+              .formatted(rank.get(), count, count - 1));
+    }
+    TrainingTable table = TrainingTable.read(chosen.data());
+    if (rank.isEmpty() && count > 1) {
+      return TrainingProcesses.run(count, childArguments(), report);
+    }
+    return train(chosen, table, folder, report);
+  }
+
+  private List<String> allSettings() {
+    List<String> all = new ArrayList<>(settings);
+    processes.ifPresent(count -> all.add("training.processes=" + count));
+    return all;
+  }
+
+  private void requireStartable(RunFolder folder) {
+    if (Files.isRegularFile(folder.root())) {
+      throw new UsageProblem(output + " is a file; give the name of a folder");
+    }
+    boolean second = rank.isPresent() && rank.get() != 0;
+    if (!resume && !second && folder.isBegun()) {
+      throw new UsageProblem(
+          "%s holds a run already; go on with --resume, or give this run another folder"
+              .formatted(output));
+    }
+    RunOptions.makeFolder(folder.root());
+  }
+
+  private List<String> childArguments() {
+    List<String> arguments = new ArrayList<>(List.of("pretrain", plan, "-o", output.toString()));
+    allSettings().forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    arguments.addAll(List.of("--progress", progress.name()));
+    if (resume) {
+      arguments.add("--resume");
+    }
+    return arguments;
+  }
+
+  private int train(PretrainingPlan chosen, TrainingTable table, RunFolder folder, Report report)
+      throws IOException {
+    try (ProcessGroup group = group(chosen);
+        Watcher watcher = new Watcher(report)) {
+      if (group.rank() == 0) {
+        for (UnusableRow row : table.unusable()) {
+          watcher.remark("row %d cannot be used: %s".formatted(row.row(), row.refusal().reason()));
+        }
+      }
+      Pretraining.of(
+              chosen,
+              table.data(new Scans(ByteBudget.DEFAULT)),
+              folder,
+              new Surroundings(ProgramVersion.text(), Machine.describe(), threads(chosen)),
+              group)
+          .run(resume ? Pretraining.Start.RESUMED : Pretraining.Start.ANEW, watcher);
+      return table.unusable().isEmpty() ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
+    } catch (PretrainingStopped stopped) {
+      String sentence = String.valueOf(stopped.getMessage());
+      if (stopped.getCause() instanceof CohortTooSmall
+          || stopped.getCause() instanceof DamagedCheckpoint
+          || stopped.getCause() instanceof IllegalArgumentException) {
+        throw new UsageProblem(sentence, stopped);
+      }
+      report.say("nidus: " + sentence);
+      return ExitStatus.BROKEN_OFF;
+    } catch (PeerLost lost) {
+      report.say("nidus: " + lost.getMessage());
+      return ExitStatus.BROKEN_OFF;
+    }
+  }
+
+  private ProcessGroup group(PretrainingPlan chosen) {
+    if (master.isEmpty()) {
+      return ProcessGroup.alone();
+    }
+    int colon = master.get().lastIndexOf(':');
+    String port = colon < 0 ? "" : master.get().substring(colon + 1);
+    if (!port.matches("[0-9]{1,5}")) {
+      throw new UsageProblem(
+          "--master is HOST:PORT such as 10.0.0.5:29500, got '%s'".formatted(master.get()));
+    }
+    return ProcessGroup.join(
+        new Rendezvous(
+            master.get().substring(0, colon),
+            Integer.parseInt(port),
+            rank.orElseThrow(),
+            chosen.training().processes()));
+  }
+
+  /// The cores of a machine are shared by the processes that this program started on it.
+  private int threads(PretrainingPlan chosen) {
+    int here = parent.isPresent() ? chosen.training().processes() : 1;
+    return chosen
+        .training()
+        .threads()
+        .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / here));
+  }
+
+  /// A process whose parent is gone, even by kill -9, must not train on by itself.
+  private static void endWith(long pid) {
+    Thread watch =
+        new Thread(
+            () -> {
+              ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join());
+              Runtime.getRuntime().halt(ExitStatus.BROKEN_OFF);
+            },
+            "wait for the parent");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /// Shows a run on the command line.
+  private final class Watcher implements PretrainingWatcher, AutoCloseable {
+    private final Report report;
+    private @Nullable Progress bar;
+
+    Watcher(Report report) {
+      this.report = report;
+    }
+
+    @Override
+    public void started(long steps, long done) {
+      bar =
+          new Progress(
+              progress.mode(),
+              "steps",
+              steps,
+              done,
+              report.out(),
+              report.err(),
+              InstantSource.system());
+    }
+
+    @Override
+    public void step(StepMetrics metrics) {
+      if (bar != null) {
+        String rate =
+            Double.isFinite(metrics.patchesPerSecond())
+                ? String.format(
+                    Locale.ROOT,
+                    ", %.0f patches/s, %.0f MiB",
+                    metrics.patchesPerSecond(),
+                    metrics.memoryMebibytes())
+                : "";
+        bar.note(String.format(Locale.ROOT, ", loss %.4f%s", metrics.loss(), rate));
+        bar.advance(1, 0);
+      }
+    }
+
+    @Override
+    public void remark(String sentence) {
+      report.say(sentence);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

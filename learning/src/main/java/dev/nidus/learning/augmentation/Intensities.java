@@ -1,0 +1,102 @@
+package dev.nidus.learning.augmentation;
+
+import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.random.RandomSource;
+import java.util.Arrays;
+import java.util.List;
+
+/// Changes of values in place, voxel by voxel.
+final class Intensities {
+  private static final double LOW_PERCENTILE = 0.5;
+  private static final double HIGH_PERCENTILE = 99.5;
+
+  private Intensities() {}
+
+  /// Between two knots the map is slope value + offset; the knots are evenly spaced, so the interval of
+  /// a value is found by one multiplication.
+  static void shiftHistogram(float[] values, int count, List<Double> points) {
+    float lowest = values[0];
+    float highest = values[0];
+    for (int n = 1; n < count; n++) {
+      lowest = Math.min(lowest, values[n]);
+      highest = Math.max(highest, values[n]);
+    }
+    double range = (double) highest - lowest;
+    if (!(range > 0)) {
+      return;
+    }
+    int intervals = points.size() - 1;
+    int last = intervals - 1;
+    float[] slope = new float[intervals];
+    float[] start = new float[intervals];
+    float[] base = new float[intervals];
+    for (int k = 0; k < intervals; k++) {
+      slope[k] = (float) ((points.get(k + 1) - points.get(k)) * intervals);
+      start[k] = (float) (lowest + range * k / intervals);
+      base[k] = (float) (lowest + range * points.get(k));
+    }
+    float perInterval = (float) (intervals / range);
+    for (int n = 0; n < count; n++) {
+      float value = values[n];
+      int k = Math.min((int) ((value - lowest) * perInterval), last);
+      values[n] = slope[k] * (value - start[k]) + base[k];
+    }
+  }
+
+  static void floor(float[] values, int count, float threshold) {
+    for (int n = 0; n < count; n++) {
+      values[n] = Math.max(values[n], threshold);
+    }
+  }
+
+  /// As {@link IntensityScaling#apply} for each value.
+  static void scale(float[] values, int count, IntensityScaling scaling) {
+    switch (scaling) {
+      case IntensityScaling.OffsetDivide(double offset, double range) -> {
+        float divisor = (float) range;
+        for (int n = 0; n < count; n++) {
+          values[n] = (float) (values[n] + offset) / divisor;
+        }
+      }
+      case IntensityScaling.ClipToUnit _, IntensityScaling.Window _ -> {
+        for (int n = 0; n < count; n++) {
+          values[n] = scaling.apply(values[n]);
+        }
+      }
+    }
+  }
+
+  static void standardise(float[] values, int count, long noise) {
+    float[] sorted = Arrays.copyOf(values, count);
+    Arrays.sort(sorted);
+    float low = (float) percentile(sorted, LOW_PERCENTILE);
+    float high = (float) percentile(sorted, HIGH_PERCENTILE);
+    double sum = 0;
+    double squares = 0;
+    int above = 0;
+    for (int n = 0; n < count; n++) {
+      values[n] = Math.clamp(values[n], low, high);
+      if (values[n] > 0) {
+        sum += values[n];
+        squares += (double) values[n] * values[n];
+        above++;
+      }
+    }
+    double mean = above == 0 ? 0 : sum / above;
+    double deviation = above == 0 ? 0 : Math.sqrt(Math.max(squares / above - mean * mean, 0));
+    double divisor = deviation > 0 ? deviation : 1;
+    RandomSource stream = RandomSource.of(noise);
+    for (int n = 0; n < count; n++) {
+      values[n] =
+          values[n] == 0 ? (float) stream.nextGaussian() : (float) ((values[n] - mean) / divisor);
+    }
+  }
+
+  /// Linear between neighbours in rank.
+  private static double percentile(float[] sorted, double percent) {
+    double rank = percent / 100 * (sorted.length - 1);
+    int below = (int) rank;
+    int next = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (rank - below) * (sorted[next] - sorted[below]);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.nidus.learning.pretraining;
+
+import dev.nidus.learning.optimizer.Optimizer;
+import dev.nidus.learning.plan.CheckpointPlan;
+import dev.nidus.learning.run.CheckpointStore;
+import dev.nidus.learning.run.TrainingState;
+import dev.nidus.learning.training.Learner;
+import dev.nidus.learning.training.LoopRule;
+import dev.nidus.learning.weights.StoredTensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/// When a checkpoint is due, what is in it, and which is the best. In a group of processes all collect the
+/// state, because a part of it may lie in each, and one writes it.
+final class Checkpointing {
+  private static final String OPTIMIZER = "optimizer.";
+  private static final String LEARNER = "learner.";
+  private static final String BEST = "best_loss";
+
+  private final CheckpointStore store;
+  private final CheckpointPlan plan;
+  private final LoopRule rule;
+  private final Learner learner;
+  private final Optimizer optimizer;
+  private final Role role;
+  private double best = Double.POSITIVE_INFINITY;
+  private double lossSum;
+  private long lossCount;
+  private long lastStep;
+
+  /// Whether this process writes.
+  enum Role {
+    WRITER,
+    PEER
+  }
+
+  Checkpointing(
+      CheckpointStore store,
+      CheckpointPlan plan,
+      LoopRule rule,
+      Learner learner,
+      Optimizer optimizer,
+      Role role) {
+    this.store = store;
+    this.plan = plan;
+    this.rule = rule;
+    this.learner = learner;
+    this.optimizer = optimizer;
+    this.role = role;
+  }
+
+  /// Puts weights, moments and memories to where they were.
+  void resume(TrainingState state) {
+    learner.resume(LearnerParts.under(LEARNER, state.tensors()));
+    optimizer.resume(LearnerParts.under(OPTIMIZER, state.tensors()));
+    best = Double.parseDouble(state.numbers().getOrDefault(BEST, "Infinity"));
+    lastStep = state.step();
+  }
+
+  /// The step of the last checkpoint; 0 if there is none.
+  long lastStep() {
+    return lastStep;
+  }
+
+  /// Takes note of a step, and writes a checkpoint if one is due.
+  void stepDone(long step, double loss) throws IOException {
+    lossSum += loss;
+    lossCount++;
+    boolean due =
+        step == rule.steps()
+            || (plan.everySteps().isPresent()
+                ? step % plan.everySteps().get() == 0
+                : rule.endsEpoch(step));
+    if (due) {
+      write(step);
+    }
+  }
+
+  private void write(long step) throws IOException {
+    double mean = lossSum / lossCount;
+    CheckpointStore.Rank rank =
+        mean < best ? CheckpointStore.Rank.BEST : CheckpointStore.Rank.ORDINARY;
+    best = Math.min(best, mean);
+    lossSum = 0;
+    lossCount = 0;
+    try (Arena arena = Arena.ofConfined()) {
+      SequencedMap<String, StoredTensor> tensors =
+          LearnerParts.prefixed(LEARNER, learner.state(arena));
+      if (role == Role.WRITER) {
+        tensors.putAll(LearnerParts.prefixed(OPTIMIZER, optimizer.state(arena)));
+        SequencedMap<String, String> numbers = new LinkedHashMap<>();
+        numbers.put(BEST, Double.toString(best));
+        store.write(new TrainingState(step, tensors, numbers), rank);
+      }
+    }
+    lastStep = step;
+  }
+}

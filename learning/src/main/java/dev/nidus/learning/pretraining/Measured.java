@@ -1,0 +1,20 @@
+package dev.nidus.learning.pretraining;
+
+import dev.nidus.learning.objective.EmbeddingStatistics;
+import dev.nidus.learning.tensor.Tensor;
+import dev.nidus.learning.training.Learner.Measurement;
+import dev.nidus.learning.training.Learner.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/// When embeddings are measured.
+final class Measured {
+  private Measured() {}
+
+  /// The first two views, if it is time and there are two lesions.
+  static Optional<EmbeddingStatistics> of(List<Tensor> embeddings, Moment moment) {
+    return moment.measurement() == Measurement.TAKEN && embeddings.getFirst().shape().getFirst() > 1
+        ? Optional.of(EmbeddingStatistics.of(embeddings.get(0), embeddings.get(1)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.nidus.learning.pretraining;
+
+import dev.nidus.core.lesion.Refusal;
+import dev.nidus.learning.plan.PretrainingPlan;
+import dev.nidus.learning.run.EventFile;
+import dev.nidus.learning.run.MetricsLog;
+import dev.nidus.learning.run.ProgressPicture;
+import dev.nidus.learning.run.RunFolder;
+import dev.nidus.learning.run.RunLog;
+import dev.nidus.learning.run.StepMetrics;
+import dev.nidus.learning.sampling.RefusedLesion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the first process of a run writes while it goes on: metrics, events, picture, log.
+final class RunWriter implements AutoCloseable {
+  private final PretrainingPlan plan;
+  private final RunFolder folder;
+  private final PretrainingWatcher watcher;
+  private final RunLog log;
+  private final MetricsLog metrics;
+  private final EventFile events;
+  private final List<StepMetrics> measured;
+  private boolean collapsed;
+  private final Set<Long> refusedSaid = new HashSet<>();
+
+  /// Opens the files, cut back to the step from which the run goes on.
+  RunWriter(
+      PretrainingPlan plan, RunFolder folder, PretrainingWatcher watcher, RunLog log, long lastStep)
+      throws IOException {
+    this.plan = plan;
+    this.folder = folder;
+    this.watcher = watcher;
+    this.log = log;
+    this.metrics = MetricsLog.open(folder.metrics(), lastStep);
+    this.measured = new ArrayList<>(MetricsLog.read(folder.metrics()));
+    this.events = EventFile.open(folder.root(), measured, InstantSource.system());
+  }
+
+  void step(StepMetrics step, long steps) throws IOException {
+    watcher.step(step);
+    if (step.step() % plan.monitoring().everySteps() == 0 || step.step() == steps) {
+      metrics.add(step);
+      events.add(step);
+      measured.add(step);
+      watchForCollapse(step);
+    }
+    if (step.step() % plan.monitoring().pictureSteps() == 0 || step.step() == steps) {
+      ProgressPicture.write(folder.picture(), measured);
+    }
+  }
+
+  /// Before the first step of this attempt.
+  void begun(long steps, long done) throws IOException {
+    say(
+        done == 0
+            ? "started: %d steps of %d lesions".formatted(steps, plan.lesionsPerStep())
+            : "resumed after step %d of %d".formatted(done, steps));
+    watcher.started(steps, done);
+  }
+
+  /// To the user and the log.
+  void say(String sentence) throws IOException {
+    log.say(sentence);
+    watcher.remark(sentence);
+  }
+
+  /// To the log alone: the user hears it another way.
+  void log(String sentence) throws IOException {
+    log.say(sentence);
+  }
+
+  /// To the user and the log, from a thread that makes samples.
+  void remarkFromAnyThread(String sentence) {
+    try {
+      say(sentence);
+    } catch (IOException e) {
+      throw new UncheckedIOException("run.log cannot be written", e);
+    }
+  }
+
+  /// Says which lesions gave no patch, each once.
+  void refused(List<RefusedLesion> all) throws IOException {
+    for (RefusedLesion each : all) {
+      if (refusedSaid.add(each.lesion().lesion().row())) {
+        say(
+            "row %d (%s) gives no patch and is replaced by other lesions: %s"
+                .formatted(
+                    each.lesion().lesion().row(),
+                    each.lesion().lesion().scanName(),
+                    reason(each.refusal())));
+      }
+    }
+  }
+
+  /// The remedy that a plan has is not that of other commands.
+  private static String reason(Refusal refusal) {
+    return refusal instanceof Refusal.NotHounsfield
+        ? refusal.reason() + " (in a plan: data.hounsfield_only: false)"
+        : refusal.reason();
+  }
+
+  Optional<StepMetrics> last() {
+    return measured.isEmpty() ? Optional.empty() : Optional.of(measured.getLast());
+  }
+
+  /// The share of time in which the network waited for patches, over all measured steps.
+  double idleShare() {
+    return measured.stream()
+        .mapToDouble(StepMetrics::idleShare)
+        .filter(Double::isFinite)
+        .average()
+        .orElse(0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (log;
+        events) {
+      metrics.close();
+    }
+  }
+
+  /// Said once when it begins and once when it ends.
+  private void watchForCollapse(StepMetrics step) throws IOException {
+    if (step.effectiveRank().isEmpty()) {
+      return;
+    }
+    boolean now = step.effectiveRank().getAsDouble() < plan.monitoring().collapse();
+    if (now && !collapsed) {
+      say(
+          ("step %d: the embeddings have collapsed: their effective rank is %.2f, so all lesions"
+                  + " get about the same; a lower learning rate, a longer warm-up or a larger batch"
+                  + " may help")
+              .formatted(step.step(), step.effectiveRank().getAsDouble()));
+    } else if (!now && collapsed) {
+      say("step %d: the embeddings spread again".formatted(step.step()));
+    }
+    collapsed = now;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.nidus.learning.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// Names the files of a run.
+///
+/// @param root the folder that the user named
+public record RunFolder(Path root) {
+  /// The plan, whole.
+  public Path plan() {
+    return root.resolve("plan.yaml");
+  }
+
+  /// A line of JSON per measured step.
+  public Path metrics() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /// The curves as a picture.
+  public Path picture() {
+    return root.resolve("progress.png");
+  }
+
+  /// What happened, in words.
+  public Path log() {
+    return root.resolve("run.log");
+  }
+
+  /// What a run goes on from.
+  public Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  /// The trained encoder.
+  public Path safetensors() {
+    return root.resolve("model.safetensors");
+  }
+
+  /// The trained encoder in the layout of the published weights.
+  public Path torch() {
+    return root.resolve("model.torch");
+  }
+
+  /// What the encoder was made of and for.
+  public Path card() {
+    return root.resolve("MODEL_CARD.md");
+  }
+
+  /// Where raw patches are kept while the run goes on, unless the plan names another place.
+  public Path cache() {
+    return root.resolve("cache");
+  }
+
+  /// Whether a run was begun here.
+  public boolean isBegun() {
+    return Files.exists(plan());
+  }
+
+  /// Whether a run was ended here.
+  public boolean isComplete() {
+    return Files.exists(safetensors());
+  }
+
+  /// Makes the folder for this process alone; another process that writes into it is a defect of the user's
+  /// scripts that would mix two runs.
+  ///
+  /// @return closes to let others in
+  /// @throws IOException if it cannot be made, or another process works in it
+  public Closeable lock() throws IOException {
+    Files.createDirectories(checkpoints());
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw inUse(e);
+    }
+    channel.close();
+    throw inUse(null);
+  }
+
+  private IOException inUse(@Nullable Exception cause) {
+    return new IOException(
+        "another process trains into %s; give this run another folder".formatted(root), cause);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.nidus.learning.augmentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.patch.PatchSize;
+import dev.nidus.core.random.RandomSource;
+import dev.nidus.core.testing.TestSeed;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The laws of the draws (SPEC 2.4 and 2.5), over some thousand draws: bounds hold always, means and
+/// shares within five standard errors.
+class DrawTest {
+  private static final int DRAWS = 4000;
+  private static final PatchSize CUBE = PatchSize.cube(50);
+
+  private final RandomSource root = RandomSource.of(TestSeed.random("DrawTest").nextLong());
+
+  @Test
+  void a_crop_keeps_half_to_all_of_an_edge_and_lies_anywhere() {
+    double edges = 0;
+    double corners = 0;
+    for (Change change : draws(new Operation.RandomResizedCrop(new Range(0.5, 1), CUBE))) {
+      Change.CropAndResize crop = (Change.CropAndResize) change;
+      PatchSize box = crop.box();
+      assertThat(box).isEqualTo(PatchSize.cube(box.depth()));
+      assertThat(box.depth()).isBetween(25, 50);
+      assertThat(crop.output()).isEqualTo(CUBE);
+      assertThat(List.of(crop.z(), crop.y(), crop.x()))
+          .allSatisfy(corner -> assertThat(corner).isBetween(0, 50 - box.depth()));
+      edges += box.depth();
+      corners += 50 == box.depth() ? 0.5 : crop.y() / (50.0 - box.depth());
+    }
+
+    // ceil(50 s) of s in 0.5..1: mean 38, deviation 7.2
+    assertThat(edges / DRAWS).isCloseTo(38, within(5 * 7.2 / Math.sqrt(DRAWS)));
+    assertThat(corners / DRAWS).isCloseTo(0.5, within(5 * 0.4 / Math.sqrt(DRAWS)));
+  }
+
+  @Test
+  void a_flip_happens_half_of_the_time_and_takes_each_axis_alike() {
+    Map<Axis, Integer> counts = new EnumMap<>(Axis.class);
+    for (Change change : draws(new Operation.RandomFlip(0.5))) {
+      if (change instanceof Change.Flip(Axis axis)) {
+        counts.merge(axis, 1, Integer::sum);
+      }
+    }
+
+    assertThat(counts).hasSize(3);
+    double error = 5 * Math.sqrt(DRAWS / 6.0 * 5 / 6);
+    assertThat(counts.values())
+        .allSatisfy(count -> assertThat((double) count).isCloseTo(DRAWS / 6.0, within(error)));
+  }
+
+  @Test
+  void the_points_of_a_histogram_shift_ascend_and_stay_below_the_next_but_one_knot() {
+    int happened = 0;
+    double first = 0;
+    for (Change change : draws(new Operation.RandomHistogramShift(0.5, 10))) {
+      if (change instanceof Change.ShiftHistogram(List<Double> points)) {
+        happened++;
+        assertThat(points).hasSize(10).isSorted();
+        for (int k = 1; k < 9; k++) {
+          assertThat(points.get(k)).isLessThanOrEqualTo((k + 1) / 9.0);
+        }
+        first += points.get(1);
+      }
+    }
+
+    assertThat((double) happened).isCloseTo(DRAWS / 2.0, within(5 * Math.sqrt(DRAWS) / 2));
+    // the first is drawn from 0..2/9
+    double deviation = 2 / 9.0 / Math.sqrt(12);
+    assertThat(first / happened).isCloseTo(1 / 9.0, within(5 * deviation / Math.sqrt(happened)));
+  }
+
+  @Test
+  void the_smoothing_of_small_is_thinner_across_slices() {
+    Operation smooth =
+        Recipe.small(new PatchSize(10, 32, 32)).operations().stream()
+            .filter(Operation.RandomSmooth.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    double depth = 0;
+    double width = 0;
+    int happened = 0;
+    for (Change change : draws(smooth)) {
+      if (change instanceof Change.Smooth(double d, double h, double w)) {
+        assertThat(d).isBetween(0.25 / 3.27, 1.5 / 3.27);
+        assertThat(h).isBetween(0.25, 1.5);
+        depth += d;
+        width += w;
+        happened++;
+      }
+    }
+
+    assertThat((double) happened).isCloseTo(DRAWS / 2.0, within(5 * Math.sqrt(DRAWS) / 2));
+    assertThat(depth / happened * 3.27).isCloseTo(width / happened, within(0.06));
+  }
+
+  @Test
+  void translations_and_quarter_turns_of_fine_tuning() {
+    Map<Integer, Integer> turns = new HashMap<>();
+    for (Change change : draws(new Operation.RandomRotation(0.5))) {
+      if (change instanceof Change.Rotate(int quarters)) {
+        turns.merge(quarters, 1, Integer::sum);
+      }
+    }
+    int moved = 0;
+    for (Change change : draws(new Operation.RandomTranslation(0.5, 10))) {
+      if (change instanceof Change.Translate(double z, double y, double x)) {
+        moved++;
+        assertThat(List.of(z, y, x)).allSatisfy(t -> assertThat(t).isBetween(-10.0, 10.0));
+      }
+    }
+
+    assertThat(turns).containsOnlyKeys(1, 2, 3);
+    double error = 5 * Math.sqrt(DRAWS / 6.0 * 5 / 6);
+    assertThat(turns.values())
+        .allSatisfy(count -> assertThat((double) count).isCloseTo(DRAWS / 6.0, within(error)));
+    assertThat((double) moved).isCloseTo(DRAWS / 2.0, within(5 * Math.sqrt(DRAWS) / 2));
+  }
+
+  @Test
+  void another_operation_changes_no_draw_of_the_others() {
+    Recipe whole = Recipe.pretraining(CUBE);
+    Recipe fewer =
+        Recipe.of(whole.operations().get(0), whole.operations().get(2), whole.operations().get(3));
+
+    for (int n = 0; n < 50; n++) {
+      List<Change> all = whole.draw(CUBE, root.at(n));
+      assertThat(fewer.draw(CUBE, root.at(n))).containsExactly(all.get(0), all.get(2), all.get(3));
+    }
+  }
+
+  @Test
+  void two_operations_of_one_kind_draw_apart() {
+    Operation crop = new Operation.RandomResizedCrop(new Range(0.5, 1), CUBE);
+
+    List<Change> changes = Recipe.of(crop, crop).draw(CUBE, root);
+
+    assertThat(changes.get(0)).isNotEqualTo(changes.get(1));
+  }
+
+  @Test
+  void the_orders_of_the_recipes() {
+    assertThat(words(Recipe.pretraining(CUBE)))
+        .containsExactly(
+            "random resized crop",
+            "random flip",
+            "random histogram shift",
+            "random smooth",
+            "zero pad",
+            "floor",
+            "scale");
+    assertThat(words(Recipe.comparison(CUBE))).startsWith("scale").doesNotContain("floor");
+    assertThat(words(Recipe.finetuning(CUBE, IntensityScaling.fmcib())))
+        .containsExactly(
+            "scale",
+            "zero pad",
+            "random smooth",
+            "random translation",
+            "random flip",
+            "random rotation");
+    assertThat(words(Recipe.supervised(CUBE, IntensityScaling.fmcib()))).endsWith("scale");
+    assertThat(words(Recipe.genesis())).startsWith("reverse axes", "zero pad");
+    assertThat(Recipe.genesis().sizeAfter(new PatchSize(48, 48, 48))).isEqualTo(PatchSize.cube(48));
+  }
+
+  @Test
+  void multi_crop_makes_two_large_and_six_small_views() {
+    List<PatchSize> sizes =
+        Views.multiCrop(CUBE).recipes().stream().map(recipe -> recipe.sizeAfter(CUBE)).toList();
+
+    assertThat(sizes).hasSize(8);
+    assertThat(sizes.subList(0, 2)).containsOnly(CUBE);
+    assertThat(sizes.subList(2, 8)).containsOnly(PatchSize.cube(25));
+    for (int n = 0; n < 100; n++) {
+      Change crop = Recipe.lowCrop(PatchSize.cube(25)).draw(CUBE, root.at(n)).get(1);
+      assertThat(((Change.CropAndResize) crop).box().depth()).isBetween(15, 25);
+    }
+  }
+
+  @Test
+  void a_quarter_turn_that_would_change_the_size_is_refused_before_training() {
+    Recipe recipe = Recipe.finetuning(new PatchSize(10, 32, 32), IntensityScaling.softTissue());
+
+    assertThatThrownBy(() -> recipe.sizeAfter(new PatchSize(10, 32, 32)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("quarter turns need a patch as deep as it is high, got 10 x 32 x 32");
+  }
+
+  @Test
+  void a_view_is_what_its_changes_make_of_the_patch() {
+    Volume patch = noise();
+    Augmenter augmenter = new Augmenter();
+    float[] written = new float[3 * CUBE.voxels()];
+    for (int n = 0; n < 8; n++) {
+      RandomSource view = root.named("view").at(n);
+      augmenter.write(patch, Recipe.pretraining(CUBE), view, written, CUBE.voxels());
+
+      Volume applied = new Augmenter().apply(patch, Recipe.pretraining(CUBE).draw(CUBE, view));
+
+      assertThat(java.util.Arrays.copyOfRange(written, CUBE.voxels(), 2 * CUBE.voxels()))
+          .isEqualTo(applied.values());
+    }
+    assertThat(written[0]).isZero();
+    assertThat(written[2 * CUBE.voxels()]).isZero();
+  }
+
+  @Test
+  void scaling_a_whole_patch_is_scaling_each_voxel() {
+    Volume patch = noise();
+    for (IntensityScaling scaling :
+        List.of(
+            IntensityScaling.fmcib(), IntensityScaling.med3d(), IntensityScaling.softTissue())) {
+      float[] scaled = new Augmenter().apply(patch, List.of(new Change.Scale(scaling))).values();
+      for (int n = 0; n < scaled.length; n += 97) {
+        assertThat(scaled[n]).isEqualTo(scaling.apply(patch.values()[n]));
+      }
+    }
+    assertThat(IntensityScaling.softTissue().apply(40)).isEqualTo(0.5f);
+    assertThat(IntensityScaling.softTissue().apply(-1000)).isEqualTo(-0.5f);
+    assertThat(IntensityScaling.softTissue().apply(3000)).isEqualTo(1.5f);
+  }
+
+  private List<Change> draws(Operation operation) {
+    List<Change> changes = new ArrayList<>(DRAWS);
+    RandomSource stream = root.named(operation.word());
+    for (int n = 0; n < DRAWS; n++) {
+      changes.add(operation.draw(CUBE, stream.at(n)));
+    }
+    return changes;
+  }
+
+  private Volume noise() {
+    float[] values = new float[CUBE.voxels()];
+    RandomSource stream = root.named("noise");
+    for (int n = 0; n < values.length; n++) {
+      values[n] = stream.nextInt(-1200, 2000);
+    }
+    return new Volume(CUBE, values);
+  }
+
+  private static List<String> words(Recipe recipe) {
+    return recipe.operations().stream().map(Operation::word).toList();
+  }
+}

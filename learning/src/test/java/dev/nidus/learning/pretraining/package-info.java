@@ -1,0 +1,5 @@
+/// Tests of pre-training.
+@NullMarked
+package dev.nidus.learning.pretraining;
+
+import org.jspecify.annotations.NullMarked;
