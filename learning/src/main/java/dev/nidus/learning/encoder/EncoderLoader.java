@@ -62,7 +62,8 @@ public final class EncoderLoader {
         CompletableFuture.supplyAsync(() -> WeightsDigest.of(trunk).sha256());
     try {
       requireUsable();
-      Threads.use(Runtime.getRuntime().availableProcessors());
+      // so that what the self-check makes the library prepare is what encoding will ask for
+      Threads.use(options.threadsPerCall());
       InferenceResNet.Loaded loaded =
           switch (options.path()) {
             case FASTEST ->
