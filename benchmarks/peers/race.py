@@ -361,6 +361,7 @@ def main():
     options = parser.parse_args()
     race = Race(options)
     load = os.getloadavg()[0]
+    instant = datetime.datetime.now()
     began = time.monotonic()
     if options.only != "training":  # it makes its own patches
         race.say("preparing scans and weights")
@@ -381,11 +382,15 @@ def main():
     if race.wants("processes"):
         race.processes()
     names = ("torch", "monai", "SimpleITK", "itk", "numpy")
+    occasions = []
+    if not (options.only or options.quick):
+        report.remember(HERE / "occasions", instant, race.rounds, load, race.sections)
+        occasions = report.occasions(HERE / "occasions")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     lines = [f"Measured on {datetime.date.today()} in {(time.monotonic() - began) / 60:.0f} minutes, "
              f"{race.rounds} rounds{' (`--quick`)' if race.quick else ''}, "
              f"{THREADS} threads on both sides; load of the machine before: {load:.1f}.", "",
-             *report.machine(versions, race.java), "", *report.table(race.sections),
+             *report.machine(versions, race.java), "", *report.table(race.sections), *occasions,
              "Checked in the same run:", "", *(f"- {remark}" for remark in race.remarks)]
     print("\n".join(lines))
     (race.work / "results.json").write_text(json.dumps(

@@ -1,5 +1,6 @@
 """The table of ratios, and its place in docs/performance.md."""
 
+import json
 import os
 import platform
 import statistics
@@ -65,6 +66,43 @@ def table(sections):
                   "|---|---|---|---|---|---|---|"]
         lines += [row.markdown() for row in rows] + [""]
     return lines
+
+
+def remember(folder, began, rounds, load, sections):
+    """Keeps an occasion: a small file of ratios, so that the next run can print how they vary."""
+    os.makedirs(folder, exist_ok=True)
+    rows = [dict(section=title, case=row.case, must=row.must, ratios=[round(r, 4) for r in row.ratios()])
+            for title, rows in sections for row in rows if row.pairs]
+    path = os.path.join(folder, f"{began:%Y-%m-%dT%H-%M}.json")
+    with open(f"{path}.partial", "w") as file:
+        json.dump(dict(began=f"{began:%Y-%m-%dT%H:%M}", rounds=rounds, load=round(load, 1), rows=rows),
+                  file, indent=1)
+    os.replace(f"{path}.partial", path)
+
+
+def occasions(folder):
+    """The cases with a must on every occasion that is kept, oldest first."""
+    kept = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".json"):
+            with open(os.path.join(folder, name)) as file:
+                kept.append(json.load(file))
+    if len(kept) < 2:
+        return []
+    newest = [row for row in kept[-1]["rows"] if row["must"]]
+    lines = ["### The same on other occasions", "",
+             "The middle ratio of each run, oldest first. The program changed between them (see the",
+             "changelog); the peers did not.", "",
+             "| case | must | " + " | ".join(each["began"].replace("T", " ") for each in kept) + " |",
+             "|---|---|" + "---|" * len(kept)]
+    for row in newest:
+        cells = []
+        for each in kept:
+            same = [r for r in each["rows"] if (r["section"], r["case"]) == (row["section"], row["case"])]
+            cells.append(times(statistics.median(same[0]["ratios"])) if same else "")
+        precision = "bfloat16, " if "bfloat16" in row["section"] else ""
+        lines.append(f"| {precision}{row['case']} | {row['must']:g}x | " + " | ".join(cells) + " |")
+    return lines + [""]
 
 
 def machine(versions, java):
