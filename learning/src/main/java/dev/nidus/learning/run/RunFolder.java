@@ -61,7 +61,8 @@ public record RunFolder(Path root) {
 
   /// Whether a run was begun here.
   public boolean isBegun() {
-    return Files.exists(plan());
+    String[] kept = checkpoints().toFile().list();
+    return Files.exists(plan()) || (kept != null && kept.length > 0);
   }
 
   /// Whether a run was ended here.
