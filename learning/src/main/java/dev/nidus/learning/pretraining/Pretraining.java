@@ -7,6 +7,7 @@ import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.CheckpointStore;
 import dev.nidus.learning.run.DamagedCheckpoint;
+import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.RunIdentity;
 import dev.nidus.learning.run.RunLog;
@@ -23,6 +24,7 @@ import dev.nidus.learning.sampling.SamplingStopped;
 import dev.nidus.learning.sampling.Shard;
 import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
+import dev.nidus.learning.sampling.UnusableCache;
 import dev.nidus.learning.sampling.Workers;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
@@ -126,7 +128,7 @@ public final class Pretraining {
       } else {
         train(Optional.empty(), checkpoints.newest());
       }
-    } catch (CohortTooSmall | DamagedCheckpoint e) {
+    } catch (CohortTooSmall | DamagedCheckpoint | FolderInUse | UnusableCache e) {
       throw new PretrainingStopped(String.valueOf(e.getMessage()), e);
     } catch (SamplingStopped e) {
       throw new PretrainingStopped("%s; go on with --resume".formatted(e.getMessage()), e);
