@@ -41,8 +41,7 @@ class PlanCommandTest {
     assertThat(run.problem()).isEqualTo("the plan has 2 mistakes:");
     assertThat(run.err())
         .contains(file + ":2:7: seed is 'x', expected is a whole number")
-        .contains(
-            file + ":4:3: unknown key 'tempreature'; did you mean 'temperature'?");
+        .contains(file + ":4:3: unknown key 'tempreature'; did you mean 'temperature'?");
   }
 
   @Test
