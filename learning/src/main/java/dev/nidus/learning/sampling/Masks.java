@@ -12,14 +12,7 @@ final class Masks {
 
   private final ScanReader reader;
   private final Map<Extent.Mask, MaskVoxels> recent =
-      new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Extent.Mask, MaskVoxels> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+      new LinkedHashMap<>(REMEMBERED, 0.75f, true); // in the order of use
 
   Masks(ScanReader reader) {
     this.reader = reader;
@@ -30,6 +23,9 @@ final class Masks {
     if (known == null) {
       known = MaskVoxels.read(reader, mask);
       recent.put(mask, known);
+      if (recent.size() > REMEMBERED) {
+        recent.remove(recent.keySet().iterator().next());
+      }
     }
     return known;
   }
