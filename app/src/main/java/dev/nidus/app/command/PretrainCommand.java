@@ -12,6 +12,7 @@ import dev.nidus.learning.pretraining.PretrainingStopped;
 import dev.nidus.learning.pretraining.PretrainingWatcher;
 import dev.nidus.learning.pretraining.Surroundings;
 import dev.nidus.learning.run.DamagedCheckpoint;
+import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.StepMetrics;
 import dev.nidus.learning.sampling.CohortTooSmall;
@@ -174,6 +175,7 @@ final class PretrainCommand implements Callable<Integer> {
       String sentence = String.valueOf(stopped.getMessage());
       if (stopped.getCause() instanceof CohortTooSmall
           || stopped.getCause() instanceof DamagedCheckpoint
+          || stopped.getCause() instanceof FolderInUse
           || stopped.getCause() instanceof IllegalArgumentException) {
         throw new UsageProblem(sentence, stopped);
       }

@@ -49,7 +49,7 @@ public record PretrainingPlan(
         monitoring);
   }
 
-  public PretrainingPlan withTraining(TrainingPlan other) {
+  public PretrainingPlan withLoading(LoadingPlan other) {
     return new PretrainingPlan(
         name,
         seed,
@@ -62,8 +62,8 @@ public record PretrainingPlan(
         objective,
         optimizer,
         schedule,
+        training,
         other,
-        loading,
         checkpoints,
         monitoring);
   }

@@ -41,18 +41,4 @@ public record TrainingPlan(
     FLOAT32,
     BFLOAT16
   }
-
-  public TrainingPlan withProcesses(int count) {
-    return new TrainingPlan(
-        epochs,
-        steps,
-        batch,
-        accumulation,
-        count,
-        syncBatchNorm,
-        precision,
-        gradientCheckpointing,
-        gradientNorm,
-        threads);
-  }
 }

@@ -7,6 +7,7 @@ import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.CheckpointStore;
 import dev.nidus.learning.run.DamagedCheckpoint;
+import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.RunIdentity;
 import dev.nidus.learning.run.RunLog;
@@ -23,6 +24,7 @@ import dev.nidus.learning.sampling.SamplingStopped;
 import dev.nidus.learning.sampling.Shard;
 import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
+import dev.nidus.learning.sampling.UnusableCache;
 import dev.nidus.learning.sampling.Workers;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
@@ -37,7 +39,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -121,9 +126,9 @@ public final class Pretraining {
           write(start, watcher);
         }
       } else {
-        train(Optional.empty());
+        train(Optional.empty(), checkpoints.newest());
       }
-    } catch (CohortTooSmall | DamagedCheckpoint e) {
+    } catch (CohortTooSmall | DamagedCheckpoint | FolderInUse | UnusableCache e) {
       throw new PretrainingStopped(String.valueOf(e.getMessage()), e);
     } catch (SamplingStopped e) {
       throw new PretrainingStopped("%s; go on with --resume".formatted(e.getMessage()), e);
@@ -143,13 +148,15 @@ public final class Pretraining {
           "%s holds a run already; go on with --resume, or give this run another folder"
               .formatted(folder.root()));
     }
+    // before anything is written: a checkpoint of another plan leaves that plan's folder as it is
+    Optional<TrainingState> before = checkpoints.newest();
+    long done = before.map(TrainingState::step).orElse(0L);
     AtomicFile.write(folder.plan(), PlanYaml.write(plan).getBytes(StandardCharsets.UTF_8));
-    long done = checkpoints.newest().map(TrainingState::step).orElse(0L);
     try (RunWriter writer =
         new RunWriter(
             plan, folder, watcher, RunLog.open(folder.log(), InstantSource.system()), done)) {
       try {
-        train(Optional.of(writer));
+        train(Optional.of(writer), before);
       } catch (PretrainingStopped | PeerLost | SamplingStopped | CohortTooSmall e) {
         writer.log("stopped: " + e.getMessage());
         throw e;
@@ -157,7 +164,7 @@ public final class Pretraining {
     }
   }
 
-  private void train(Optional<RunWriter> writer)
+  private void train(Optional<RunWriter> writer, Optional<TrainingState> before)
       throws IOException, DamagedCheckpoint, PretrainingStopped {
     EpochOrder order =
         new EpochOrder(
@@ -179,7 +186,8 @@ public final class Pretraining {
               learner,
               optimizer,
               writer.isPresent() ? Checkpointing.Role.WRITER : Checkpointing.Role.PEER);
-      resume(checkpointing);
+      before.ifPresent(checkpointing::resume);
+      requireTogether(checkpointing.lastStep());
       long done = checkpointing.lastStep();
       group.broadcast(learner.trained().values());
       if (writer.isPresent()) {
@@ -202,6 +210,27 @@ public final class Pretraining {
         throw new PretrainingStopped(sentence(e, checkpointing.lastStep()), e);
       }
     }
+    if (plan.loading().cache().isEmpty()) {
+      removeCache();
+    }
+  }
+
+  /// A finished run has no use for its patches any more, and they can take gigabytes.
+  private void removeCache() throws IOException {
+    Path own = cacheFolder();
+    if (Files.isDirectory(own)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(own);
+    }
+    try {
+      Files.deleteIfExists(folder.cache());
+    } catch (DirectoryNotEmptyException otherProcessesStillUseIt) {
+      return;
+    }
   }
 
   private Learner learner() throws PretrainingStopped {
@@ -212,15 +241,13 @@ public final class Pretraining {
     }
   }
 
-  private void resume(Checkpointing checkpointing)
-      throws IOException, DamagedCheckpoint, PretrainingStopped {
-    checkpoints.newest().ifPresent(checkpointing::resume);
-    double own = checkpointing.lastStep();
+  private void requireTogether(long lastStep) throws PretrainingStopped {
+    double own = (double) lastStep;
     if (group.sum(own)[0] != own * group.size()) {
       throw new PretrainingStopped(
           ("process %d goes on from step %d and others do not; all processes of a run must see the"
                   + " same folder %s")
-              .formatted(group.rank(), checkpointing.lastStep(), folder.root()));
+              .formatted(group.rank(), lastStep, folder.root()));
     }
   }
 

@@ -45,14 +45,17 @@ final class RunWriter implements AutoCloseable {
 
   void step(StepMetrics step, long steps) throws IOException {
     watcher.step(step);
-    if (step.step() % plan.monitoring().everySteps() == 0 || step.step() == steps) {
-      metrics.add(step);
-      events.add(step);
+    boolean last = step.step() == steps;
+    if (step.step() % plan.monitoring().everySteps() == 0 || last) {
       measured.add(step);
+      writing(() -> {
+        metrics.add(step);
+        events.add(step);
+      });
       watchForCollapse(step);
     }
-    if (step.step() % plan.monitoring().pictureSteps() == 0 || step.step() == steps) {
-      ProgressPicture.write(folder.picture(), measured);
+    if (step.step() % plan.monitoring().pictureSteps() == 0 || last) {
+      writing(() -> ProgressPicture.write(folder.picture(), measured));
     }
   }
 
@@ -67,13 +70,27 @@ final class RunWriter implements AutoCloseable {
 
   /// To the user and the log.
   void say(String sentence) throws IOException {
-    log.say(sentence);
+    log(sentence);
     watcher.remark(sentence);
   }
 
   /// To the log alone: the user hears it another way.
   void log(String sentence) throws IOException {
-    log.say(sentence);
+    writing(() -> log.say(sentence));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /// The system says that a disk is full, but not which.
+  private void writing(Writing writing) throws IOException {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be written into: %s".formatted(folder.root(), e.getMessage()), e);
+    }
   }
 
   /// To the user and the log, from a thread that makes samples.

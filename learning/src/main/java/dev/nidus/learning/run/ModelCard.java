@@ -1,5 +1,7 @@
 package dev.nidus.learning.run;
 
+import dev.nidus.learning.plan.DataPlan;
+import dev.nidus.learning.plan.LoadingPlan;
 import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.weights.AtomicFile;
@@ -120,8 +122,29 @@ public record ModelCard(
             refused,
             plan.data().licence().orElse("not given (the plan says no data.licence)."),
             plan.patch().law().word(),
-            PlanYaml.write(plan).indent(0))
+            PlanYaml.write(withoutPaths()).indent(0))
         .replace("\n        ", "\n");
+  }
+
+  /// A card is given to others, who have no use for where files lay.
+  private PretrainingPlan withoutPaths() {
+    DataPlan data = plan.data();
+    return plan.withData(
+            new DataPlan(
+                Optional.empty(),
+                Optional.empty(),
+                data.coordinates(),
+                data.maskColumn(),
+                data.maskLabel(),
+                data.patientColumn(),
+                data.hounsfieldOnly(),
+                data.licence()))
+        .withLoading(
+            new LoadingPlan(
+                plan.loading().workers(),
+                plan.loading().ahead(),
+                plan.loading().cacheMebibytes(),
+                Optional.empty()));
   }
 
   private String embedding() {

@@ -43,8 +43,8 @@ public final class ProgressPicture {
           new Curve("LOSS", StepMetrics::loss),
           new Curve("LEARNING RATE", StepMetrics::learningRate),
           new Curve("GRADIENT NORM", StepMetrics::gradientNorm),
-          new Curve("ALIGNMENT (LESS IS CLOSER)", metrics -> orNaN(metrics.alignment())),
-          new Curve("UNIFORMITY (0 IS COLLAPSE)", metrics -> orNaN(metrics.uniformity())),
+          new Curve("ALIGNMENT (0 IS CLOSEST)", metrics -> orNaN(metrics.alignment())),
+          new Curve("UNIFORMITY (0 COLLAPSED)", metrics -> orNaN(metrics.uniformity())),
           new Curve("EFFECTIVE RANK", metrics -> orNaN(metrics.effectiveRank())));
 
   private ProgressPicture() {}

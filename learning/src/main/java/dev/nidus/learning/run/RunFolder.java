@@ -3,12 +3,10 @@ package dev.nidus.learning.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /// Names the files of a run.
 ///
@@ -61,7 +59,8 @@ public record RunFolder(Path root) {
 
   /// Whether a run was begun here.
   public boolean isBegun() {
-    return Files.exists(plan());
+    String[] kept = checkpoints().toFile().list();
+    return Files.exists(plan()) || (kept != null && kept.length > 0);
   }
 
   /// Whether a run was ended here.
@@ -73,27 +72,27 @@ public record RunFolder(Path root) {
   /// scripts that would mix two runs.
   ///
   /// @return closes to let others in
-  /// @throws IOException if it cannot be made, or another process works in it
+  /// @throws FolderInUse if another process works in it
+  /// @throws IOException if it cannot be made
   public Closeable lock() throws IOException {
     Files.createDirectories(checkpoints());
     FileChannel channel =
         FileChannel.open(
             root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      locked = false;
+    } finally {
+      if (!locked) {
+        channel.close();
       }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw inUse(e);
     }
-    channel.close();
-    throw inUse(null);
-  }
-
-  private IOException inUse(@Nullable Exception cause) {
-    return new IOException(
-        "another process trains into %s; give this run another folder".formatted(root), cause);
+    if (!locked) {
+      throw new FolderInUse(
+          "another process trains into %s; give this run another folder".formatted(root));
+    }
+    return channel;
   }
 }

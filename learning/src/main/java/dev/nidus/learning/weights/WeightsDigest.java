@@ -39,10 +39,11 @@ public record WeightsDigest(String sha256) {
               .getBytes(StandardCharsets.UTF_8));
       MemorySegment bytes = tensor.bytes();
       for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-        digest.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
-      }
-      if (bytes.isMapped()) {
-        bytes.unload(); // 738 MB would otherwise count as the process's own
+        MemorySegment chunk = bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at));
+        digest.update(chunk.asByteBuffer());
+        if (chunk.isMapped()) {
+          chunk.unload(); // 738 MB would otherwise count as the process's own
+        }
       }
     }
     return new WeightsDigest(HexFormat.of().formatHex(digest.digest()));

@@ -54,7 +54,8 @@ final class PlansTest {
                 """))
         .containsExactlyInAnyOrder(
             "plan.yaml:2:7: seed is 'many', expected is a whole number",
-            "plan.yaml:3:41: data.coordinates is 'lsp', allowed are lps, ras; did you mean 'lps'?",
+            "plan.yaml:3:41: data.coordinates is 'lsp', allowed are lps, ras, voxel; did you mean"
+                + " 'lps'?",
             "plan.yaml:5:9: patch.size has 2 values, expected is a list of 3 values such as [50,"
                 + " 50, 50]",
             "plan.yaml:7:7: optimizer.lr is -1, allowed is above 0, at most 1000",

@@ -290,7 +290,8 @@ final class PretrainingTest {
     Files.createSymbolicLink(folder.resolve("run/run.log"), full);
     assertThatThrownBy(() -> run(plan(), "run", Start.ANEW, Stop.NEVER))
         .isInstanceOf(PretrainingStopped.class)
-        .hasMessageContaining("No space left on device")
+        .hasMessageContaining(
+            folder.resolve("run") + " cannot be written into: No space left on device")
         .hasMessageContaining("what was written before is whole, go on with --resume");
   }
 }

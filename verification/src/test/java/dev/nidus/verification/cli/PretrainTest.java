@@ -96,6 +96,7 @@ class PretrainTest {
             "MODEL_CARD.md",
             "checkpoints")
         .anyMatch(name -> name.contains("tfevents"));
+    assertThat(output.resolve("cache")).doesNotExist();
     assertThat(steps(output)).isEqualTo(LongStream.rangeClosed(1, 12).boxed().toList());
     assertThat(MetricsLog.read(output.resolve("metrics.jsonl")))
         .allSatisfy(step -> {
@@ -110,6 +111,7 @@ class PretrainTest {
             "last.safetensors",
             "best.safetensors");
     assertThat(Files.readString(output.resolve("MODEL_CARD.md")))
+        .doesNotContain(folder.toString())
         .contains("# tiny sarcoma", "5 lesions in 5 scans of 5 patients", "CC BY 3.0, TCIA");
     BufferedImage picture = ImageIO.read(output.resolve("progress.png").toFile());
     assertThat(picture.getWidth()).isEqualTo(1140);
@@ -260,8 +262,11 @@ class PretrainTest {
     assertThat(pretrain(output, "--resume").expect(0).err()).contains("nothing to resume");
 
     Files.delete(output.resolve("model.safetensors"));
+    String kept = Files.readString(output.resolve("plan.yaml"));
     assertThat(pretrain(output, "--resume", "--set", "optimizer.lr=0.5").expect(2).problem())
         .contains("step-00000008.safetensors belongs to another plan");
+
+    assertThat(output.resolve("plan.yaml")).content().isEqualTo(kept);
 
     Path newest = output.resolve("checkpoints/step-00000008.safetensors");
     byte[] bytes = Files.readAllBytes(newest);
