@@ -3,6 +3,7 @@ package dev.nidus.learning.network;
 import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.FusedConvolution;
+import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.TensorFailure;
 import dev.nidus.learning.weights.StoredTensor;
@@ -125,6 +126,8 @@ public final class InferenceResNet {
       return check.difference(trunk(unit -> check.watched(unit, packed.layer(unit)), Device.CPU));
     } catch (TensorFailure e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      NativeMemory.giveBackUnused();
     }
   }
 

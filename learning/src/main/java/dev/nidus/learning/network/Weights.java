@@ -22,11 +22,7 @@ final class Weights {
   /// One tensor in single precision.
   Parameter parameter(String key) {
     StoredTensor tensor = tensor(key);
-    Parameter parameter = Parameter.copyOf(tensor.bytes(), tensor.type(), tensor.shape());
-    if (tensor.bytes().isMapped()) {
-      tensor.bytes().unload();
-    }
-    return parameter;
+    return Parameter.copyOf(tensor.bytes(), tensor.type(), tensor.shape());
   }
 
   /// The convolution with the normalisation multiplied in: w g and b = beta + g (b0 - mean), with g =

@@ -17,6 +17,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// arithmetic of its own; operations take it as their second operand, or {@link TensorScope#of}
 /// makes it an operand of a scope.
 public final class Parameter implements AutoCloseable {
+  private static final long PIECE = 8L << 20;
+
   private final org.bytedeco.pytorch.Tensor pointer;
   private final long[] shape;
   private final long bytes;
@@ -53,7 +55,7 @@ public final class Parameter implements AutoCloseable {
         () -> {
           org.bytedeco.pytorch.Tensor raw =
               torch.empty(dimensions, new TensorOptions(nativeType(type)), null);
-          NativeTensors.memory(raw).copyFrom(values);
+          copy(values, NativeTensors.memory(raw));
           return raw.to(target);
         });
   }
@@ -229,6 +231,19 @@ public final class Parameter implements AutoCloseable {
 
   private ScalarType scalarType() {
     return usablePointer().scalar_type().intern();
+  }
+
+  /// Copies piece by piece and lets go of a mapped file on the way, whose pages would otherwise count as the
+  /// process's own.
+  private static void copy(MemorySegment from, MemorySegment to) {
+    for (long at = 0; at < from.byteSize(); at += PIECE) {
+      long size = Math.min(PIECE, from.byteSize() - at);
+      MemorySegment piece = from.asSlice(at, size);
+      to.asSlice(at, size).copyFrom(piece);
+      if (piece.isMapped()) {
+        piece.unload();
+      }
+    }
   }
 
   private static Parameter make(String operation, Supplier<org.bytedeco.pytorch.Tensor> body) {
