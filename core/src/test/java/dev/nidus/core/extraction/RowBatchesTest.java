@@ -11,7 +11,7 @@ class RowBatchesTest {
 
   @Test
   void ten_rows_are_shared_evenly_by_two_and_by_four_threads() {
-    assertThat(sizes(new RowBatches(10, 4))).containsExactly(2, 3, 2, 3);
+    assertThat(sizes(new RowBatches(10, 4))).containsExactly(3, 3, 2, 2);
     assertThat(sizes(new RowBatches(8, 4))).containsExactly(2, 2, 2, 2);
   }
 
@@ -40,7 +40,7 @@ class RowBatchesTest {
   @Test
   void a_place_within_a_batch_leads_to_its_end() {
     RowBatches batches = new RowBatches(10, 4);
-    assertThat(batches.until(3)).isEqualTo(2);
+    assertThat(batches.until(4)).isEqualTo(2);
     assertThat(batches.until(9)).isEqualTo(1);
     assertThatThrownBy(() -> batches.until(10))
         .hasMessage("a table of 10 rows has no batch after row 10");
