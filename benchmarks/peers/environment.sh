@@ -19,7 +19,7 @@ take_options() {
     case $argument in
       --keep) keep=true ;;
       -h | --help)
-        sed -n '2,/^set /s/^# \{0,1\}//p' "$0" | sed '$d'
+        sed -n '2,/^set /s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
       *) options+=("$argument") ;;

@@ -33,6 +33,7 @@ BATCHES = (1, 4)
 PATCHES = 8  # to calibrate int8, and as many others to judge it
 COLD_BYTES = 128 << 20  # of weights in turn: more than the caches hold
 ONES, NO_PADDING = [1] * 3, [0] * 3
+ENGINES = ("onednn", "fbgemm")  # of int8
 mkldnn = torch.ops.mkldnn
 
 
@@ -419,9 +420,6 @@ class Int8(Network):
         return operator(x, self.packed[name], *step_and_zero(*self.ranges[name]))
 
 
-ENGINES = ("onednn", "fbgemm")
-
-
 def look_at_int8(layer, batch, single):
     """One line of the table. `single` is the float32 time of the same run."""
     x, weight, bias = layer.example(batch)
@@ -540,12 +538,12 @@ def main():
 
     bounds = []
     for batch in BATCHES:
-        saved = [sum(layer.count * (seconds[layer, batch][0] - seconds[layer, batch][way])
+        saved = [sum(layer.count * max(0.0, seconds[layer, batch][0] - seconds[layer, batch][way])
                      for layer in LAYERS) for way in (1, 2)]
         bounds.append(f"- batch {batch}: the forward pass takes {ms(single[batch])} ms a patch; the 11 layers "
                       f"take {ms(sum(layer.count * seconds[layer, batch][0] for layer in LAYERS))} ms of it. "
-                      f"If transforms cost nothing, Winograd would leave {ms(single[batch] - saved[0])} ms; "
-                      f"with the transforms as torch operators {ms(single[batch] - saved[1])} ms.")
+                      f"If transforms cost nothing, Winograd would leave {ms(single[batch] - saved[0])} ms; with the "
+                      f"transforms as torch operators, where that wins, {ms(single[batch] - saved[1])} ms.")
     extra = sum(layer.count * layer.channels**2 * 4 * 37 for layer in LAYERS) / 1e6
     bounds.append(f"- Transformed weights of the 11 layers take {extra:.0f} MB more.")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("torch", "monai"))

@@ -49,10 +49,7 @@ final class WarmExtraction implements AutoCloseable {
     List<CohortRow> rows = List.copyOf(lesions);
     try (PatchStream patches = new PatchStream(rows.iterator(), cutting, threads)) {
       new FeatureExtraction(
-              encoder,
-              new RowBatches(rows.size(), 4),
-              FeatureExtraction.Batching.TOGETHER,
-              threads)
+              encoder, new RowBatches(rows.size(), 4), FeatureExtraction.Batching.TOGETHER, threads)
           .run(patches, 0, results -> results.forEach(WarmExtraction::requireDone));
     }
   }
