@@ -14,7 +14,7 @@ HALF = EDGE // 2
 OFFSET, RANGE = 1024.0, 3072.0
 
 
-# ---- the network: a bottleneck ResNet-50 in three dimensions, twice as wide, 4096 features ----
+# ---- the network: a bottleneck ResNet-50 in three dimensions; twice as wide (128) has 4096 features ----
 
 class Bottleneck(nn.Module):
     def __init__(self, channels, width, stride):
@@ -41,18 +41,19 @@ class Bottleneck(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self):
+    def __init__(self, width=128):
         super().__init__()
-        self.conv1 = nn.Conv3d(1, 128, 7, 2, 3, bias=False)
-        self.bn1 = nn.BatchNorm3d(128)
+        self.conv1 = nn.Conv3d(1, width, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm3d(width)
         self.relu = nn.ReLU(inplace=True)
         self.maxpool = nn.MaxPool3d(3, 2, 1)
-        channels = 128
-        for n, (blocks, width) in enumerate(zip((3, 4, 6, 3), (128, 256, 512, 1024)), start=1):
+        channels = width
+        for n, blocks in enumerate((3, 4, 6, 3), start=1):
+            middle = width * 2 ** (n - 1)
             layer = []
             for b in range(blocks):
-                layer.append(Bottleneck(channels, width, 2 if n > 1 and b == 0 else 1))
-                channels = 4 * width
+                layer.append(Bottleneck(channels, middle, 2 if n > 1 and b == 0 else 1))
+                channels = 4 * middle
             setattr(self, f"layer{n}", nn.Sequential(*layer))
         self.avgpool = nn.AdaptiveAvgPool3d(1)
 

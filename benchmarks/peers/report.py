@@ -105,25 +105,29 @@ def occasions(folder):
     return lines + [""]
 
 
-def machine(versions, java):
+def processor():
     cpu = platform.processor() or platform.machine()
     try:
         with open("/proc/cpuinfo") as file:
             cpu = next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
     except (OSError, StopIteration):
         pass
+    return [f"- processor: {cpu}, {os.cpu_count()} cores seen; Linux {platform.release()}"]
+
+
+def machine(versions, java):
     jdk = subprocess.run([java, "-version"], capture_output=True, text=True).stderr.splitlines()[1]
-    return [f"- processor: {cpu}, {os.cpu_count()} cores seen; Linux {platform.release()}",
-            f"- Java: {jdk.strip()}", f"- Python: {platform.python_version()}, {versions}"]
+    return [*processor(), f"- Java: {jdk.strip()}",
+            f"- Python: {platform.python_version()}, {versions}"]
 
 
-def insert(document, lines):
+def insert(document, lines, begin=BEGIN, end=END):
     """Replaces what stands between the markers; the rest is written by hand."""
     with open(document) as file:
         text = file.read()
-    head, rest = text.split(BEGIN, 1)
-    _, tail = rest.split(END, 1)
+    head, rest = text.split(begin, 1)
+    _, tail = rest.split(end, 1)
     partial = f"{document}.partial"
     with open(partial, "w") as file:
-        file.write(head + BEGIN + "\n" + "\n".join(lines).strip() + "\n" + END + tail)
+        file.write(head + begin + "\n" + "\n".join(lines).strip() + "\n" + end + tail)
     os.replace(partial, document)

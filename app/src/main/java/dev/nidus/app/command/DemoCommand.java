@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
   /// The seed of the demo's weights; any would do.
   private static final long WEIGHTS_SEED = 2024;
 
-  /// An eighth of the published width: 256 features, quick on a laptop.
+  /// A sixteenth of the published width: 256 features, quick on a laptop.
   private static final double WIDTH = 0.125;
 
   @Spec CommandSpec command = CommandSpec.create();

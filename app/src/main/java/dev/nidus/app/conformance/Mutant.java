@@ -7,7 +7,6 @@ import static dev.nidus.core.patch.ResamplingLaw.STUDY;
 import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.ResamplingLaw;
-import dev.nidus.core.scan.VoxelType;
 import java.util.Locale;
 import java.util.Set;
 
@@ -124,7 +123,7 @@ public enum Mutant {
       Set.of(STUDY),
       "you keep the fractions of resampled values; this law truncates them to whole HU, since the"
           + " scan holds integers",
-      (Slip.OfPatch) lesion -> lesion.cutAs(VoxelType.FLOAT32)),
+      (Slip.OfPatch) PatchCase::cutWithFractions),
   NO_SHORTCUT_BIAS(
       everywhere(),
       "your network leaves out the biases of the shortcuts (downsample.0.bias)",

@@ -34,6 +34,8 @@ public final class PatchCase {
   private Optional<Patch> ours = Optional.empty();
   private boolean wasCovered;
   private Optional<float[]> share = Optional.empty();
+  private boolean wasCutWithFractions;
+  private Optional<Patch> fractions = Optional.empty();
 
   /// @param voxels the whole scan in Hounsfield units, i fastest; not copied
   public PatchCase(
@@ -80,6 +82,15 @@ public final class PatchCase {
 
   Optional<Patch> cutAs(VoxelType otherType) {
     return cut(geometry, otherType, voxels, seed, spec);
+  }
+
+  /// The patch before the study law truncates it to whole Hounsfield units.
+  Optional<Patch> cutWithFractions() {
+    if (!wasCutWithFractions) {
+      fractions = cutAs(VoxelType.FLOAT32);
+      wasCutWithFractions = true;
+    }
+    return fractions;
   }
 
   Optional<Patch> cutTo(PatchSize otherSize) {

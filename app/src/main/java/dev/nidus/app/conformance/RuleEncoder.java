@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// The suite's public encoder: fmcib's network at an eighth of its width (widths 8, 16, 32, 64; 256
+/// The suite's public encoder: fmcib's network at a sixteenth of its width (widths 8, 16, 32, 64; 256
 /// features), with weights by a rule that fits on a page of any language, docs/guide/conformance.md.
 ///
 /// Nothing in it is trivial, so that what an implementation forgets shows: shortcuts have biases,

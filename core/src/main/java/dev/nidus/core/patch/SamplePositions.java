@@ -86,7 +86,7 @@ sealed interface SamplePositions {
       this.start = new double[3 * lines];
       this.end = new double[3 * lines];
       AffineMap toPoint = grid.indexToPoint();
-      AffineMap toIndex = scan.pointToIndex();
+      AffineMap toIndex = oblique ? scan.pointToIndex() : reciprocal(scan);
       for (int plane = 0; plane < count[2]; plane++) {
         for (int row = 0; row < rows; row++) {
           int line = 3 * (plane * rows + row);
@@ -138,6 +138,19 @@ sealed interface SamplePositions {
                 + toIndex.at(axis, 1) * fromOrigin[1]
                 + toIndex.at(axis, 2) * fromOrigin[2];
       }
+    }
+
+    /// From millimetres to indices where each axis is one of the patient's. ITK inverts by singular
+    /// values, which for such axes gives the reciprocal spacing to the last bit; cofactors over a
+    /// determinant do not, and with 0.7 mm that moved 3 % of the voxels by one HU.
+    private static AffineMap reciprocal(ImageGeometry scan) {
+      double[] m = new double[12];
+      for (int axis = 0; axis < 3; axis++) {
+        for (int row = 0; row < 3; row++) {
+          m[4 * axis + row] = scan.direction().at(row, axis) / scan.spacing().along(axis);
+        }
+      }
+      return AffineMap.ofRows(m);
     }
 
     private static boolean isOblique(ImageGeometry grid) {
