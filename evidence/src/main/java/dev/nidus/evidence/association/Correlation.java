@@ -40,9 +40,7 @@ public record Correlation(double coefficient, ConfidenceInterval interval, doubl
     double z = Math.log((1 + r) / (1 - r)) / 2; // infinite at 1, and so is what follows
     double t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
     double p =
-        Double.isInfinite(t)
-            ? 0
-            : Math.min(1, 2 * TDistribution.of(n - 2).survivalProbability(t));
+        Double.isInfinite(t) ? 0 : Math.min(1, 2 * TDistribution.of(n - 2).survivalProbability(t));
     return new Correlation(
         r,
         new ConfidenceInterval(
@@ -68,7 +66,7 @@ public record Correlation(double coefficient, ConfidenceInterval interval, doubl
           "a correlation cannot be estimated: the %s column is %s in all %d rows"
               .formatted(aa == 0 ? "first" : "second", aa == 0 ? a : b, first.length));
     }
-    return Math.clamp(ab / Math.sqrt(aa) / Math.sqrt(bb), -1, 1);
+    return Math.clamp(ab / Math.sqrt(aa * bb), -1, 1);
   }
 
   private static void check(double[] first, double[] second) {

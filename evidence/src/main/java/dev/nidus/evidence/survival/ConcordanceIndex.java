@@ -17,8 +17,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /// @param tied pairs with equal scores
 /// @param standardError by the infinitesimal jackknife, each row counting as independent
 /// @see <a href="https://doi.org/10.1001/jama.1982.03320430047030">Harrell et al. 1982</a>
-public record ConcordanceIndex(
-    long concordant, long discordant, long tied, double standardError) {
+public record ConcordanceIndex(long concordant, long discordant, long tied, double standardError) {
 
   /// Costs one sort and a few logarithms per row.
   ///

@@ -14,6 +14,7 @@ import dev.nidus.evidence.estimate.Inestimable;
 /// @param wald statistic
 /// @param score statistic
 /// @param steps of Newton's method
+@SuppressWarnings("ArrayRecordComponent") // a working value, never compared
 record CoxFit(
     PartialLikelihood likelihood,
     double[] means,
@@ -28,10 +29,12 @@ record CoxFit(
   private static final int MOST_STEPS = 60;
   private static final int MOST_HALVINGS = 30;
 
-  // What a Newton step still promises when the search ends. Its error is quadratic in it: far below a printed digit.
+  // What a Newton step still promises when the search ends. Its error is quadratic in it: far below
+  // a printed digit.
   private static final double ENOUGH = 1e-14;
 
-  // A step that promises so little and yet moves somebody's linear predictor by this much is on its way to infinity.
+  // A step that promises so little and yet moves somebody's linear predictor by this much is on its
+  // way to infinity.
   private static final double RUNNING_AWAY = 1e-3;
 
   static CoxFit of(SurvivalTimes times, Covariates covariates, CoxSettings settings) {
@@ -56,7 +59,8 @@ record CoxFit(
       }
     }
     Ascent ascent =
-        new Ascent(covariates, new PartialLikelihood(times, standardised, settings.ties()), penalty);
+        new Ascent(
+            covariates, new PartialLikelihood(times, standardised, settings.ties()), penalty);
     return ascent.climb(means, scales);
   }
 
@@ -80,16 +84,18 @@ record CoxFit(
       double nullLogLikelihood = value.logLikelihood();
       PositiveDefinite information = information();
       double score = information.inverseForm(value.gradient());
-      double[] step = information.solve(slope());
       int steps = 0;
-      while (PositiveDefinite.dot(step, slope()) > ENOUGH) {
+      double[] step;
+      double promised;
+      do { // the step that promises enough is taken too
         if (++steps > MOST_STEPS) {
-          throw runningAway(step);
+          throw runningAway(largest(slope()));
         }
+        step = information.solve(slope());
+        promised = PositiveDefinite.dot(step, slope());
         halveAndMove(step);
         information = information();
-        step = information.solve(slope());
-      }
+      } while (promised > ENOUGH);
       if (likelihood.largestChange(step) > RUNNING_AWAY) {
         throw runningAway(step);
       }

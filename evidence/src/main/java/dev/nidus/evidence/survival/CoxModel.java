@@ -53,23 +53,22 @@ public final class CoxModel {
     NormalDistribution normal = NormalDistribution.of(0, 1);
     double quantile = normal.inverseSurvivalProbability((1 - settings.level()) / 2);
     return IntStream.range(0, covariates.count())
-        .mapToObj(
-            j -> {
-              double coefficient = coefficient(j);
-              double error = Math.sqrt(variance(j, j));
-              double z = coefficient / error;
-              return new CoxCoefficient(
-                  covariates.names().get(j),
-                  coefficient,
-                  error,
-                  new ConfidenceInterval(
-                      Math.exp(coefficient - quantile * error),
-                      Math.exp(coefficient + quantile * error),
-                      settings.level(),
-                      IntervalMethod.WALD),
-                  z,
-                  Math.min(1, 2 * normal.survivalProbability(Math.abs(z))));
-            })
+        .mapToObj(j -> {
+          double coefficient = coefficient(j);
+          double error = Math.sqrt(variance(j, j));
+          double z = coefficient / error;
+          return new CoxCoefficient(
+              covariates.names().get(j),
+              coefficient,
+              error,
+              new ConfidenceInterval(
+                  Math.exp(coefficient - quantile * error),
+                  Math.exp(coefficient + quantile * error),
+                  settings.level(),
+                  IntervalMethod.WALD),
+              z,
+              Math.min(1, 2 * normal.survivalProbability(Math.abs(z))));
+        })
         .toList();
   }
 
@@ -129,12 +128,11 @@ public final class CoxModel {
   /// {@link #logRelativeHazard} of the cohort's own rows.
   public double[] logRelativeHazards() {
     return IntStream.range(0, times.size())
-        .mapToDouble(
-            i ->
-                logRelativeHazard(
-                    IntStream.range(0, covariates.count())
-                        .mapToDouble(j -> covariates.value(i, j))
-                        .toArray()))
+        .mapToDouble(i ->
+            logRelativeHazard(
+                IntStream.range(0, covariates.count())
+                    .mapToDouble(j -> covariates.value(i, j))
+                    .toArray()))
         .toArray();
   }
 

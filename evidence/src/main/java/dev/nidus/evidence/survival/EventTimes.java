@@ -34,7 +34,8 @@ final class EventTimes {
     for (int i = 0; i < days.length; i++) {
       if (days[i] == 0) {
         throw new Inestimable(
-            "an event at time 0 has no logarithm; test proportional hazards on another scale of time");
+            "an event at time 0 has no logarithm; test proportional hazards on another scale of"
+                + " time");
       }
       logarithms[i] = Math.log(days[i]);
     }
@@ -43,13 +44,8 @@ final class EventTimes {
 
   private static double[] deathsSoFar(KaplanMeier curve, double[] days) {
     double[] shares = new double[days.length];
-    double before = 1;
-    int event = 0;
-    for (KaplanMeier.Step step : curve.steps()) {
-      while (event < days.length && days[event] == step.days()) {
-        shares[event++] = 1 - before;
-      }
-      before = step.survival();
+    for (int event = 0; event < days.length; event++) {
+      shares[event] = 1 - curve.survivalAt(days[event]);
     }
     return shares;
   }

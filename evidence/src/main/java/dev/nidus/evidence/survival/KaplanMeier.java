@@ -113,7 +113,8 @@ public final class KaplanMeier {
     double half = quantile() * Math.sqrt(step.greenwood()) / -log;
     return Optional.of(
         interval(
-            Math.exp(-Math.exp(Math.log(-log) + half)), Math.exp(-Math.exp(Math.log(-log) - half))));
+            Math.exp(-Math.exp(Math.log(-log) + half)),
+            Math.exp(-Math.exp(Math.log(-log) - half))));
   }
 
   /// Patients who are still observed at a time, those whose observation ends at it included.
@@ -133,7 +134,8 @@ public final class KaplanMeier {
 
   /// The first time at which the curve is at or below one half; empty if it stays above.
   public OptionalDouble median() {
-    return firstAtOrBelowHalf(steps.stream().map(s -> new double[] {s.days(), s.survival()}).toList());
+    return firstAtOrBelowHalf(
+        steps.stream().map(s -> new double[] {s.days(), s.survival()}).toList());
   }
 
   /// The times at which the band's limits cross one half (Brookmeyer and Crowley on the log(-log) scale); the upper end
@@ -156,14 +158,15 @@ public final class KaplanMeier {
 
   private static OptionalDouble firstAtOrBelowHalf(List<double[]> curve) {
     return curve.stream()
-        .filter(point -> point[1] <= 0.5)
+        .filter(point -> point[1] <= 0.5 + 1e-12) // a product that should be one half
         .mapToDouble(point -> point[0])
         .findFirst();
   }
 
   private Optional<Step> before(double days) {
     if (!(days >= 0)) {
-      throw new IllegalArgumentException("the curve is asked for at a time of at least 0, got " + days);
+      throw new IllegalArgumentException(
+          "the curve is asked for at a time of at least 0, got " + days);
     }
     int low = 0;
     int high = steps.size();

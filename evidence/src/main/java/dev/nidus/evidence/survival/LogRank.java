@@ -45,10 +45,9 @@ public record LogRank(ChiSquareTest test, List<Group> groups) {
     Sums sums = Sums.over(times, groups, k);
     List<Group> compared =
         IntStream.range(0, k)
-            .mapToObj(
-                g ->
-                    new Group(
-                        groups.names().get(g), groups.size(g), sums.observed[g], sums.expected[g]))
+            .mapToObj(g ->
+                new Group(
+                    groups.names().get(g), groups.size(g), sums.observed[g], sums.expected[g]))
             .toList();
     return new LogRank(sums.test(groups.names()), compared);
   }
@@ -92,7 +91,8 @@ public record LogRank(ChiSquareTest test, List<Group> groups) {
       if (d == 0) {
         return;
       }
-      double correction = n > 1 ? (double) (n - d) / (n - 1) : 0; // the last patient decides nothing
+      double correction =
+          n > 1 ? (double) (n - d) / (n - 1) : 0; // the last patient decides nothing
       for (int g = 0; g < events.length; g++) {
         double share = (double) atRisk[g] / n;
         expected[g] += d * share;

@@ -16,6 +16,7 @@ final class PartialLikelihood {
   /// The value and derivatives at a point.
   ///
   /// @param information minus the second derivatives, lower triangle filled and mirrored
+  @SuppressWarnings("ArrayRecordComponent") // a working value, never compared
   record Value(double logLikelihood, double[] gradient, double[][] information) {}
 
   /// What is seen at an event.
@@ -23,6 +24,7 @@ final class PartialLikelihood {
   /// @param row of the sorted cohort
   /// @param days its time
   /// @param expected the mean covariates of the risk set, under the tie rule
+  @SuppressWarnings("ArrayRecordComponent") // a working value, never compared
   record EventView(int row, double days, double[] expected) {}
 
   /// An event time and what it adds to the cumulative hazard.
@@ -74,6 +76,9 @@ final class PartialLikelihood {
                   gradient[j] += design[row * order + j];
                 }
               }
+
+              @Override
+              public void groupEnd(int from, int to) {}
             });
     for (int j = 0; j < order; j++) {
       for (int k = 0; k < j; k++) {
@@ -99,6 +104,9 @@ final class PartialLikelihood {
             }
             removals[0] += weight;
           }
+
+          @Override
+          public void event(int row) {}
 
           @Override
           public void groupEnd(int from, int to) {
@@ -161,9 +169,11 @@ final class PartialLikelihood {
     /// A term of the denominator: the risk set less a fraction of the tied patients, counted `weight` times.
     void removal(RiskSet set, RiskSet tied, double fraction, int weight);
 
-    default void event(int row) {}
+    /// An event of a sorted row.
+    void event(int row);
 
-    default void groupEnd(int from, int to) {}
+    /// All terms of the events at one time have been seen; its rows run from `from` up to `to`.
+    void groupEnd(int from, int to);
   }
 
   private static final class RiskSet {
@@ -228,7 +238,13 @@ final class PartialLikelihood {
 
   /// The summed logarithms of the denominators of the events at one time.
   private double denominators(
-      RiskSet set, RiskSet tied, double[] predictors, int from, int to, int events, Visitor visitor) {
+      RiskSet set,
+      RiskSet tied,
+      double[] predictors,
+      int from,
+      int to,
+      int events,
+      Visitor visitor) {
     if (events == 1 || ties == TieRule.BRESLOW) {
       visitor.removal(set, tied, 0, events);
       return events * Math.log(set.total);

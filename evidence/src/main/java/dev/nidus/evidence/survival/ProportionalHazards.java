@@ -2,10 +2,7 @@ package dev.nidus.evidence.survival;
 
 import dev.nidus.evidence.estimate.Inestimable;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Grambsch and Therneau's test of proportional hazards: whether scaled Schoenfeld residuals have a slope over time.
 ///
@@ -13,14 +10,19 @@ import java.util.Map;
 /// `survival` before version 3; newer versions of R use the exact score test, whose statistics differ a little.
 ///
 /// @param scale the function of time
-/// @param covariates the test of each, one degree of freedom
+/// @param covariates the test of each, in their order
 /// @param global the test of all together
 /// @see <a href="https://doi.org/10.1093/biomet/81.3.515">Grambsch and Therneau 1994</a>
-public record ProportionalHazards(
-    TimeScale scale, Map<String, ChiSquareTest> covariates, ChiSquareTest global) {
+public record ProportionalHazards(TimeScale scale, List<Slope> covariates, ChiSquareTest global) {
+
+  /// Whether the log hazard ratio of a covariate rises or falls.
+  ///
+  /// @param covariate its name
+  /// @param test of no slope, one degree of freedom
+  public record Slope(String covariate, ChiSquareTest test) {}
 
   public ProportionalHazards {
-    covariates = Collections.unmodifiableMap(new LinkedHashMap<>(covariates));
+    covariates = List.copyOf(covariates);
   }
 
   static ProportionalHazards test(
@@ -46,12 +48,11 @@ public record ProportionalHazards(
     double[][] variance = fit.variance();
     double deaths = events.size();
     double[] scaled = new double[free]; // variance x slope
-    Map<String, ChiSquareTest> tests = new LinkedHashMap<>();
+    List<Slope> tests = new ArrayList<>();
     for (int j = 0; j < free; j++) {
       scaled[j] = PositiveDefinite.dot(variance[j], slope);
-      tests.put(
-          names.get(j),
-          ChiSquareTest.of(deaths * scaled[j] * scaled[j] / (variance[j][j] * squares), 1));
+      double statistic = deaths * scaled[j] * scaled[j] / (variance[j][j] * squares);
+      tests.add(new Slope(names.get(j), ChiSquareTest.of(statistic, 1)));
     }
     double global = deaths * PositiveDefinite.dot(slope, scaled) / squares;
     return new ProportionalHazards(scale, tests, ChiSquareTest.of(global, free));

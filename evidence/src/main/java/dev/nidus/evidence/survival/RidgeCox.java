@@ -19,7 +19,8 @@ public final class RidgeCox {
   private final double[][] features;
   private final double[] means;
   private final List<Integer> pivots = new ArrayList<>(); // patients that span the others
-  private final List<double[]> factor = new ArrayList<>(); // one column per pivot, one value per patient
+  private final List<double[]> factor =
+      new ArrayList<>(); // one column per pivot, one value per patient
 
   private RidgeCox(SurvivalTimes times, double[][] features, double[] means) {
     this.times = times;
@@ -106,13 +107,10 @@ public final class RidgeCox {
   /// @throws Inestimable as {@link CoxModel#fit}
   public RiskScore fit(double ridge) {
     if (!(ridge > 0)) {
-      throw new IllegalArgumentException(
-          "many features need a ridge above 0, got " + ridge);
+      throw new IllegalArgumentException("many features need a ridge above 0, got " + ridge);
     }
     List<String> names =
-        IntStream.range(0, pivots.size())
-            .mapToObj(k -> "direction " + (k + 1))
-            .toList();
+        IntStream.range(0, pivots.size()).mapToObj(k -> "direction " + (k + 1)).toList();
     CoxFit fit =
         CoxFit.of(
             times,

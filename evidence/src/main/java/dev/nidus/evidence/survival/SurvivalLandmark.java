@@ -27,8 +27,7 @@ public record SurvivalLandmark(double days) {
   /// One per row.
   public List<LandmarkOutcome> outcomes(SurvivalTimes times) {
     return IntStream.range(0, times.size())
-        .mapToObj(
-            i -> outcome(times.days(i), times.occurred(i) ? Event.OCCURRED : Event.CENSORED))
+        .mapToObj(i -> outcome(times.days(i), times.occurred(i) ? Event.OCCURRED : Event.CENSORED))
         .toList();
   }
 

@@ -40,7 +40,8 @@ public final class SurvivalTimes {
     }
     if (days.length != occurred.length) {
       throw new UnusableSurvivalData(
-          "%d survival times have %d events; each row needs both".formatted(days.length, occurred.length));
+          "%d survival times have %d events; each row needs both"
+              .formatted(days.length, occurred.length));
     }
     for (int i = 0; i < days.length; i++) {
       if (!(days[i] >= 0 && Double.isFinite(days[i]))) {
@@ -114,7 +115,8 @@ public final class SurvivalTimes {
   double[] checkedScores(double[] scores, String name) {
     if (scores.length != size()) {
       throw new UnusableSurvivalData(
-          "%s has %d values for %d survival times; each row needs one".formatted(name, scores.length, size()));
+          "%s has %d values for %d survival times; each row needs one"
+              .formatted(name, scores.length, size()));
     }
     for (int i = 0; i < scores.length; i++) {
       if (!Double.isFinite(scores[i])) {

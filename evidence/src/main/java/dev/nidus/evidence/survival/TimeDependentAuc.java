@@ -69,6 +69,7 @@ public record TimeDependentAuc(double days, double value, int cases, int control
   }
 
   /// The probability of not being censored before a time. At one time events come before censorings.
+  @SuppressWarnings("ArrayRecordComponent") // a working value, never compared
   private record Uncensored(double[] days, double[] from) {
 
     static Uncensored of(SurvivalTimes times) {

@@ -2,7 +2,8 @@ package dev.nidus.evidence.survival;
 
 /// The function of time against which a change of the hazard ratio is looked for.
 public enum TimeScale {
-  /// One less the Kaplan-Meier curve just before the event; robust to late events, and the default of R's `cox.zph`.
+  /// One less the Kaplan-Meier curve at the event, as in lifelines (R takes the curve just before it); robust to late
+  /// events.
   KAPLAN_MEIER,
   /// The time itself.
   DAYS,

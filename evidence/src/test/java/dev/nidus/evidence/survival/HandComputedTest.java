@@ -102,8 +102,7 @@ class HandComputedTest {
         .isCloseTo(Math.sqrt(0.5), within(1e-12));
     assertThat(model.nullLogLikelihood()).isCloseTo(-Math.log(6), within(1e-12));
     double e = Math.sqrt(0.5);
-    assertThat(model.logLikelihood())
-        .isCloseTo(Math.log(e / (2 * e + 1) / (e + 1)), within(1e-12));
+    assertThat(model.logLikelihood()).isCloseTo(Math.log(e / (2 * e + 1) / (e + 1)), within(1e-12));
     // information e/(2e+1)² x 2 + e/(e+1)²
     double information = 2 * e / (2 * e + 1) / (2 * e + 1) + e / (e + 1) / (e + 1);
     assertThat(model.coefficients().getFirst().standardError())
@@ -146,7 +145,8 @@ class HandComputedTest {
 
   @Test
   void the_concordance_of_five_patients_counts_by_the_rules() {
-    // 1 has its event at 2, 2 is censored at 2, 3 has its event at 2, 4 has it at 5, 5 is censored at 1
+    // 1 has its event at 2, 2 is censored at 2, 3 has its event at 2, 4 has it at 5, 5 is censored
+    // at 1
     SurvivalTimes times =
         SurvivalTimes.of(
             new double[] {2, 2, 2, 5, 1}, new boolean[] {true, false, true, true, false});
@@ -162,7 +162,8 @@ class HandComputedTest {
 
   @Test
   void cases_after_a_censoring_weigh_more_in_the_time_dependent_area() {
-    // events at 1 and 3, censored at 2, observed beyond 3: G(1-) = 1, G(3-) = 2/3... of 3 at risk at 2
+    // events at 1 and 3, censored at 2, observed beyond 3: G(1-) = 1, G(3-) = 2/3... of 3 at risk
+    // at 2
     SurvivalTimes times =
         SurvivalTimes.of(new double[] {1, 2, 3, 9}, new boolean[] {true, false, true, false});
     TimeDependentAuc area = TimeDependentAuc.at(times, new double[] {5, 1, 2, 3}, 4);

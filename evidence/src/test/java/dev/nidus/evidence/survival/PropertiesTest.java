@@ -123,8 +123,7 @@ class PropertiesTest {
     SurvivalTimes times = tied(random, 80);
     Covariates covariates =
         Covariates.of(
-            List.of("a", "b"),
-            new double[][] {tiedScores(random, 80), tiedScores(random, 80)});
+            List.of("a", "b"), new double[][] {tiedScores(random, 80), tiedScores(random, 80)});
     for (TieRule rule : TieRule.values()) {
       CoxModel model = CoxModel.fit(times, covariates, CoxSettings.STANDARD.withTies(rule));
       assertThat(model.schoenfeldResiduals()).hasSize(times.events());
@@ -162,8 +161,7 @@ class PropertiesTest {
         for (int k = 0; k < 2; k++) {
           assertThat(-here.information()[k][j])
               .isCloseTo(
-                  (likelihood.at(more).gradient()[k] - likelihood.at(less).gradient()[k])
-                      / (2 * h),
+                  (likelihood.at(more).gradient()[k] - likelihood.at(less).gradient()[k]) / (2 * h),
                   within(1e-4));
         }
       }
@@ -176,8 +174,7 @@ class PropertiesTest {
     CoxModel plain =
         CoxModel.fit(cohort.times(), Covariates.of("x", cohort.score()), CoxSettings.STANDARD);
     double[] moved = Arrays.stream(cohort.score()).map(x -> 1e6 + 1000 * x).toArray();
-    CoxModel other =
-        CoxModel.fit(cohort.times(), Covariates.of("x", moved), CoxSettings.STANDARD);
+    CoxModel other = CoxModel.fit(cohort.times(), Covariates.of("x", moved), CoxSettings.STANDARD);
 
     assertThat(other.coefficients().getFirst().coefficient() * 1000)
         .isCloseTo(plain.coefficients().getFirst().coefficient(), within(1e-8));
@@ -196,8 +193,7 @@ class PropertiesTest {
     LogRank backwards =
         LogRank.compare(times.rows(reversed), RiskGroups.ofLabels(labels.reversed()));
 
-    assertThat(backwards.test().statistic())
-        .isCloseTo(forwards.test().statistic(), within(1e-9));
+    assertThat(backwards.test().statistic()).isCloseTo(forwards.test().statistic(), within(1e-9));
     assertThat(forwards.test().degreesOfFreedom()).isEqualTo(2);
     assertThat(forwards.groups().stream().mapToDouble(LogRank.Group::expected).sum())
         .isCloseTo(times.events(), within(1e-9));

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// LUNG1 with a made-up score, against what lifelines 0.30.3 computed.
 class PublishedCohortTest {
   private static final JsonNode GOLDEN = GoldenNumbers.read("stats/stats.json");
+  private static final JsonNode CONVERGED = GoldenNumbers.read("stats/lifelines.json").get("lung1");
   private static final CsvColumns LUNG1 =
       CsvColumns.read(Fixtures.fixture("stats/lung1_table.csv"));
   private static final double FIVE_YEARS = 5 * 365;
@@ -56,8 +57,7 @@ class PublishedCohortTest {
   void curves_medians_and_bands_are_those_of_lifelines() {
     SurvivalTimes cut = times(LUNG1).followedUpTo(FIVE_YEARS);
     for (int group = 0; group < 2; group++) {
-      JsonNode golden =
-          GOLDEN.get("kaplan_meier").get("by_group").get(Integer.toString(group));
+      JsonNode golden = GOLDEN.get("kaplan_meier").get("by_group").get(Integer.toString(group));
       KaplanMeier curve = KaplanMeier.of(cut.rows(groups().members(group)));
 
       assertThat(curve.patients()).isEqualTo(golden.get("n").intValue());
@@ -99,17 +99,25 @@ class PublishedCohortTest {
     for (CoxCoefficient found : model.coefficients()) {
       String covariate = found.covariate();
       assertThat(found.coefficient())
-          .isCloseTo(golden.get("coef").get(covariate).doubleValue(), within(1e-7));
+          .isCloseTo(golden.get("coef").get(covariate).doubleValue(), within(1e-5));
       assertThat(found.standardError())
-          .isCloseTo(golden.get("se").get(covariate).doubleValue(), within(1e-7));
+          .isCloseTo(golden.get("se").get(covariate).doubleValue(), within(1e-5));
       assertThat(found.hazardRatio())
-          .isCloseTo(golden.get("HR").get(covariate).doubleValue(), within(1e-7));
+          .isCloseTo(golden.get("HR").get(covariate).doubleValue(), within(1e-5));
       assertThat(found.interval().low())
-          .isCloseTo(golden.get("low").get(covariate).doubleValue(), within(1e-7));
+          .isCloseTo(golden.get("low").get(covariate).doubleValue(), within(1e-5));
       assertThat(found.interval().high())
-          .isCloseTo(golden.get("high").get(covariate).doubleValue(), within(1e-7));
-      assertThat(found.z()).isCloseTo(golden.get("z").get(covariate).doubleValue(), within(1e-6));
-      assertThat(found.p()).isCloseTo(golden.get("p").get(covariate).doubleValue(), within(1e-8));
+          .isCloseTo(golden.get("high").get(covariate).doubleValue(), within(1e-5));
+      assertThat(found.z()).isCloseTo(golden.get("z").get(covariate).doubleValue(), within(1e-4));
+      // lifelines stops its search at a slope of 1e-7, which moves a p of .031 by 1.1e-6
+      assertThat(found.p()).isCloseTo(golden.get("p").get(covariate).doubleValue(), within(3e-6));
+      JsonNode converged = CONVERGED.get(name);
+      assertThat(found.coefficient())
+          .isCloseTo(converged.get("coef").get(covariate).doubleValue(), within(1e-9));
+      assertThat(found.standardError())
+          .isCloseTo(converged.get("se").get(covariate).doubleValue(), within(1e-9));
+      assertThat(found.p())
+          .isCloseTo(converged.get("p").get(covariate).doubleValue(), within(1e-9));
     }
     assertThat(model.logLikelihood()).isCloseTo(golden.get("loglik").doubleValue(), within(1e-8));
     assertThat(model.tests().orElseThrow().likelihoodRatio().p())

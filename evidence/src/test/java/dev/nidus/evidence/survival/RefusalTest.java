@@ -14,8 +14,7 @@ class RefusalTest {
 
   @Test
   void a_time_below_zero_or_without_a_value_is_named_by_its_row() {
-    assertThatThrownBy(
-            () -> SurvivalTimes.of(new double[] {5, -2}, new boolean[] {true, true}))
+    assertThatThrownBy(() -> SurvivalTimes.of(new double[] {5, -2}, new boolean[] {true, true}))
         .isInstanceOf(UnusableSurvivalData.class)
         .hasMessageContaining("row 2 has the survival time -2.0");
     assertThatThrownBy(() -> new SurvivalTime(Double.NaN, Event.OCCURRED))
@@ -40,8 +39,7 @@ class RefusalTest {
 
   @Test
   void one_group_is_no_comparison() {
-    assertThatThrownBy(
-            () -> LogRank.compare(THREE, RiskGroups.ofLabels(List.of("a", "a", "a"))))
+    assertThatThrownBy(() -> LogRank.compare(THREE, RiskGroups.ofLabels(List.of("a", "a", "a"))))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("all 3 patients are in 'a'");
     assertThatThrownBy(() -> RiskGroups.aboveMedian(new double[] {2, 2, 2}))
@@ -54,8 +52,7 @@ class RefusalTest {
     SurvivalTimes times =
         SurvivalTimes.of(new double[] {1, 5, 6}, new boolean[] {false, true, true});
 
-    assertThatThrownBy(
-            () -> LogRank.compare(times, RiskGroups.ofLabels(List.of("a", "b", "b"))))
+    assertThatThrownBy(() -> LogRank.compare(times, RiskGroups.ofLabels(List.of("a", "b", "b"))))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("'a' is never at risk together");
   }
@@ -69,14 +66,11 @@ class RefusalTest {
   void a_covariate_that_follows_from_another_is_named() {
     SurvivalTimes times =
         SurvivalTimes.of(new double[] {1, 2, 3, 4}, new boolean[] {true, true, true, true});
-    assertThatThrownBy(
-            () ->
-                CoxModel.fit(
-                    times,
-                    Covariates.of(
-                        List.of("mm", "cm"),
-                        new double[][] {{10, 30, 20, 40}, {1, 3, 2, 4}}),
-                    CoxSettings.STANDARD))
+    assertThatThrownBy(() ->
+            CoxModel.fit(
+                times,
+                Covariates.of(List.of("mm", "cm"), new double[][] {{10, 30, 20, 40}, {1, 3, 2, 4}}),
+                CoxSettings.STANDARD))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("'cm' follows from the others");
   }
@@ -88,14 +82,13 @@ class RefusalTest {
         SurvivalTimes.of(
             new double[] {1, 2, 3, 4, 5, 6},
             new boolean[] {true, true, false, false, false, false});
-    assertThatThrownBy(
-            () ->
-                CoxModel.fit(
-                    many,
-                    Covariates.of(
-                        List.of("noise", "rare"),
-                        new double[][] {{.3, .1, .4, .1, .5, .9}, {1, 1, 0, 0, 0, 0}}),
-                    CoxSettings.STANDARD))
+    assertThatThrownBy(() ->
+            CoxModel.fit(
+                many,
+                Covariates.of(
+                    List.of("noise", "rare"),
+                    new double[][] {{.3, .1, .4, .1, .5, .9}, {1, 1, 0, 0, 0, 0}}),
+                CoxSettings.STANDARD))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("has no finite estimate");
   }
@@ -109,8 +102,7 @@ class RefusalTest {
 
   @Test
   void a_score_without_a_comparable_pair_or_of_another_length_is_refused() {
-    SurvivalTimes last =
-        SurvivalTimes.of(new double[] {1, 2}, new boolean[] {false, true});
+    SurvivalTimes last = SurvivalTimes.of(new double[] {1, 2}, new boolean[] {false, true});
     assertThatThrownBy(() -> ConcordanceIndex.of(last, new double[] {1, 2}))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("no patient outlives");

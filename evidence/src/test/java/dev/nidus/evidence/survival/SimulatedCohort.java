@@ -3,6 +3,7 @@ package dev.nidus.evidence.survival;
 import java.util.random.RandomGenerator;
 
 /// Patients with exponential survival times, a normal score that multiplies their hazard, and uniform censoring.
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SimulatedCohort(SurvivalTimes times, double[] score) {
 
   /// @param coefficient logarithm of the hazard ratio of one unit of the score
