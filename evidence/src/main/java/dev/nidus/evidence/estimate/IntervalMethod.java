@@ -11,7 +11,8 @@ public enum IntervalMethod {
   /// Bias-corrected and accelerated bootstrap over lesions.
   LESION_BCA("BCa bootstrap over lesions"),
   /// As in the publication: percentiles of resamples of lesions, around the mean of the resamples.
-  PUBLISHED_BOOTSTRAP("bootstrap as published: percentiles over lesions around the mean of the replicates"),
+  PUBLISHED_BOOTSTRAP(
+      "bootstrap as published: percentiles over lesions around the mean of the replicates"),
   /// DeLong's variance of an area under the curve; lesions count as independent.
   DELONG("DeLong, lesions as independent"),
   /// Estimate plus and minus a normal quantile of its standard error.
