@@ -29,13 +29,15 @@ final class LogLoss {
   }
 
   /// The loss at scores F + step D + intercepts, in nats, summed; writes residuals (probability - truth, weighted).
-  double at(double[][] image, double step, double[][] along, double[] intercepts, double[][] residuals) {
+  double at(
+      double[][] image, double step, double[][] along, double[] intercepts, double[][] residuals) {
     return scores == 1
         ? sigmoid(image[0], step, along[0], intercepts[0], residuals[0])
         : softmax(image, step, along, intercepts, residuals);
   }
 
-  private double sigmoid(double[] image, double step, double[] along, double intercept, double[] residuals) {
+  private double sigmoid(
+      double[] image, double step, double[] along, double intercept, double[] residuals) {
     double loss = 0;
     for (int i = 0; i < labels.length; i++) {
       double score = image[i] + step * along[i] + intercept;
@@ -48,7 +50,8 @@ final class LogLoss {
     return loss;
   }
 
-  private double softmax(double[][] image, double step, double[][] along, double[] intercepts, double[][] residuals) {
+  private double softmax(
+      double[][] image, double step, double[][] along, double[] intercepts, double[][] residuals) {
     double loss = 0;
     double[] row = new double[scores];
     for (int i = 0; i < labels.length; i++) {

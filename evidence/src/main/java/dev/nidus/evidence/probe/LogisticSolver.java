@@ -156,7 +156,12 @@ final class LogisticSolver {
 
   /// How far to go; 0 if the direction does not lead down. Leaves the residuals of the place in `residuals`.
   private double alongLine(
-      Direction point, Direction step, Direction gradient, double c, double unit, double[][] residuals) {
+      Direction point,
+      Direction step,
+      Direction gradient,
+      double c,
+      double unit,
+      double[][] residuals) {
     double start = dot(gradient, step);
     if (!(start < 0)) {
       return 0;
@@ -181,11 +186,10 @@ final class LogisticSolver {
         slopeHigh = slope;
       }
       length =
-          high == Double.POSITIVE_INFINITY
-              ? 2.5 * length
-              : between(low, slopeLow, high, slopeHigh);
+          high == Double.POSITIVE_INFINITY ? 2.5 * length : between(low, slopeLow, high, slopeHigh);
     }
-    return low > 0 ? length : 0;
+    slopeOfLoss(point, step, low, unit, residuals);
+    return low;
   }
 
   /// Where a straight slope is zero, kept off the ends.

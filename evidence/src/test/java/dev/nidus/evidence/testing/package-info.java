@@ -1,0 +1,5 @@
+/// Golden tables for the tests of evidence.
+@NullMarked
+package dev.nidus.evidence.testing;
+
+import org.jspecify.annotations.NullMarked;
