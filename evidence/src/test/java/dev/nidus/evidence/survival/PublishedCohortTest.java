@@ -113,17 +113,32 @@ class PublishedCohortTest {
       assertThat(found.p()).isCloseTo(golden.get("p").get(covariate).doubleValue(), within(3e-6));
       JsonNode converged = CONVERGED.get(name);
       assertThat(found.coefficient())
-          .isCloseTo(converged.get("coef").get(covariate).doubleValue(), within(1e-9));
+          .isCloseTo(converged.get("coef").get(covariate).doubleValue(), within(3e-8));
       assertThat(found.standardError())
-          .isCloseTo(converged.get("se").get(covariate).doubleValue(), within(1e-9));
+          .isCloseTo(converged.get("se").get(covariate).doubleValue(), within(3e-8));
       assertThat(found.p())
-          .isCloseTo(converged.get("p").get(covariate).doubleValue(), within(1e-9));
+          .isCloseTo(converged.get("p").get(covariate).doubleValue(), within(3e-8));
     }
     assertThat(model.logLikelihood()).isCloseTo(golden.get("loglik").doubleValue(), within(1e-8));
     assertThat(model.tests().orElseThrow().likelihoodRatio().p())
         .isCloseTo(golden.get("lr_test_p").doubleValue(), within(1e-10));
     assertThat(model.concordance().value())
         .isCloseTo(golden.get("concordance").doubleValue(), within(1e-9));
+  }
+
+  @Test
+  void at_the_hazard_ratio_of_the_groups_the_likelihood_is_level() {
+    Covariates group = Covariates.of("group", LUNG1.numbers("group"));
+    double found =
+        CoxModel.fit(times(LUNG1), group, CoxSettings.STANDARD)
+            .coefficients()
+            .getFirst()
+            .coefficient();
+    PartialLikelihood likelihood =
+        new PartialLikelihood(times(LUNG1), new double[][] {LUNG1.numbers("group")}, TieRule.EFRON);
+
+    // at lifelines' -0.4501957375 the slope is -9e-7
+    assertThat(likelihood.at(new double[] {found}).gradient()[0]).isCloseTo(0, within(1e-11));
   }
 
   @Test
