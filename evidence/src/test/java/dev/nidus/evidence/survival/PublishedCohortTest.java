@@ -2,15 +2,24 @@ package dev.nidus.evidence.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.evidence.estimate.ConfidenceInterval;
 import dev.nidus.evidence.testing.CsvColumns;
 import dev.nidus.evidence.testing.GoldenNumbers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -167,5 +176,32 @@ class PublishedCohortTest {
     assertThat(Collections.frequency(outcomes, LandmarkOutcome.UNKNOWN)).isEqualTo(1);
     assertThat(outcomes.size() - Collections.frequency(outcomes, LandmarkOutcome.UNKNOWN))
         .isEqualTo(420);
+  }
+
+  @Test
+  void radio_keeps_133_of_144_patients_for_the_two_year_label() throws IOException {
+    Path file =
+        Fixtures.repository()
+            .resolveSibling("shared/data/tables/fmcib_radio_nsclc_radiogenomics.csv.gz");
+    assumeTrue(Files.exists(file), "skipped: the RADIO table is not part of the repository yet");
+    List<SurvivalTime> times = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      lines.readLine();
+      lines.lines().forEach(line -> times.add(lastColumns(line.split(","))));
+    }
+    List<LandmarkOutcome> outcomes = SurvivalLandmark.TWO_YEARS.outcomes(SurvivalTimes.of(times));
+
+    assertThat(outcomes).hasSize(144);
+    assertThat(Collections.frequency(outcomes, LandmarkOutcome.UNKNOWN)).isEqualTo(11);
+  }
+
+  /// ..., survival, deadstatus.event, Survival.time
+  private static SurvivalTime lastColumns(String[] cells) {
+    boolean died = Double.parseDouble(cells[cells.length - 2]) == 1;
+    return new SurvivalTime(
+        Double.parseDouble(cells[cells.length - 1]), died ? Event.OCCURRED : Event.CENSORED);
   }
 }

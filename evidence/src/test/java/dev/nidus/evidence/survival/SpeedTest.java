@@ -34,4 +34,26 @@ class SpeedTest {
     }
     assertThat(best).isLessThan(Duration.ofSeconds(2));
   }
+
+  @Test
+  void a_ridge_on_4096_features_of_400_patients_is_a_matter_of_seconds() {
+    RandomSource random = RandomSource.of(8);
+    SimulatedCohort cohort = SimulatedCohort.of(400, 0.5, random);
+    double[][] features = new double[400][];
+    for (int i = 0; i < 400; i++) {
+      features[i] = random.doubles(4096).toArray();
+      features[i][0] = cohort.score()[i];
+    }
+    long start = System.nanoTime();
+    RidgeCox design = RidgeCox.prepare(cohort.times(), features);
+    long prepared = System.nanoTime();
+    RiskScore score = design.fit(20);
+    long fitted = System.nanoTime();
+    System.out.printf(
+        "ridge: prepared in %d ms, fitted in %d ms%n",
+        (prepared - start) / 1_000_000, (fitted - prepared) / 1_000_000);
+
+    assertThat(score.coefficients()[0]).isGreaterThan(0.05);
+    assertThat(Duration.ofNanos(fitted - start)).isLessThan(Duration.ofSeconds(20));
+  }
 }
