@@ -51,6 +51,19 @@ record Fences(String root) {
         new Fence("imaging knows core only", knowsCoreOnly("imaging"), "KnowsLearning"),
         new Fence("learning knows core only", knowsCoreOnly("learning"), "KnowsImaging"),
         new Fence(
+            "evidence needs core, the JDK and distribution functions only",
+            classes()
+                .that(resideIn("evidence"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                    root + ".evidence..",
+                    root + ".core..",
+                    "java..",
+                    "org.apache.commons.statistics.distribution..",
+                    "org.jspecify.annotations.."),
+            "KnowsWeights"),
+        new Fence(
             "no library knows the command line",
             noClasses()
                 .that(resideOutside("app"))

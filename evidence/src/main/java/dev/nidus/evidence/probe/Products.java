@@ -1,0 +1,181 @@
+package dev.nidus.evidence.probe;
+
+import java.util.Arrays;
+
+/// The products of matrices that the probe spends its time in, arranged so that the compiler makes vector instructions of
+/// the inner loops and their operands stay in the first cache. Every sum has one order: results have the same bits on
+/// every run.
+final class Products {
+  /// Numbers of a piece of a vector: eight pieces fit into 32 KiB.
+  private static final int PIECE = 256;
+
+  /// Rows of a tile of the Gram matrix: 64 x 256 numbers stay in the second cache.
+  private static final int TILE = 64;
+
+  private Products() {}
+
+  /// Adds to each out the combination of vectors with its coefficients: out_k += sum over j of coefficients_kj vectors_j.
+  static void combine(double[][] vectors, double[][] coefficients, double[][] out) {
+    int length = out[0].length;
+    int whole = vectors.length - vectors.length % 4;
+    for (int from = 0; from < length; from += PIECE) {
+      int to = Math.min(length, from + PIECE);
+      for (int j = 0; j < whole; j += 4) {
+        for (int k = 0; k < out.length; k++) {
+          double[] c = coefficients[k];
+          add4(
+              out[k],
+              vectors[j],
+              vectors[j + 1],
+              vectors[j + 2],
+              vectors[j + 3],
+              c[j],
+              c[j + 1],
+              c[j + 2],
+              c[j + 3],
+              from,
+              to);
+        }
+      }
+      for (int j = whole; j < vectors.length; j++) {
+        for (int k = 0; k < out.length; k++) {
+          add(out[k], vectors[j], coefficients[k][j], from, to);
+        }
+      }
+    }
+  }
+
+  /// The products of each vector with each of the others: out_kj = vectors_j . others_k.
+  static void project(double[][] vectors, double[][] others, double[][] out) {
+    int whole = others.length - others.length % 4;
+    for (int j = 0; j < vectors.length; j++) {
+      double[] v = vectors[j];
+      for (int k = 0; k < whole; k += 4) {
+        double[] o0 = others[k];
+        double[] o1 = others[k + 1];
+        double[] o2 = others[k + 2];
+        double[] o3 = others[k + 3];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        for (int i = 0; i < v.length; i++) {
+          double x = v[i];
+          s0 += x * o0[i];
+          s1 += x * o1[i];
+          s2 += x * o2[i];
+          s3 += x * o3[i];
+        }
+        out[k][j] = s0;
+        out[k + 1][j] = s1;
+        out[k + 2][j] = s2;
+        out[k + 3][j] = s3;
+      }
+      for (int k = whole; k < others.length; k++) {
+        out[k][j] = dot(v, others[k]);
+      }
+    }
+  }
+
+  static double dot(double[] a, double[] b) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int whole = a.length - a.length % 4;
+    for (int i = 0; i < whole; i += 4) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+    }
+    for (int i = whole; i < a.length; i++) {
+      s0 += a[i] * b[i];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  /// The products of all pairs of rows of a matrix that is given by its columns; rows x rows x columns / 2
+  /// multiplications.
+  static double[][] gram(double[][] columns) {
+    int n = columns[0].length;
+    int whole = columns.length - columns.length % 8;
+    double[][] gram = new double[n][n];
+    for (int top = 0; top < n; top += TILE) {
+      int bottom = Math.min(n, top + TILE);
+      for (int left = top - top % PIECE; left < n; left += PIECE) {
+        int right = Math.min(n, left + PIECE);
+        for (int c = 0; c < whole; c += 8) {
+          for (int i = top; i < bottom; i++) {
+            add8(gram[i], columns, c, i, Math.max(left, i), right);
+          }
+        }
+        for (int c = whole; c < columns.length; c++) {
+          for (int i = top; i < bottom; i++) {
+            add(gram[i], columns[c], columns[c][i], Math.max(left, i), right);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        gram[i][j] = gram[j][i];
+      }
+    }
+    return gram;
+  }
+
+  static void clear(double[][] matrix) {
+    for (double[] row : matrix) {
+      Arrays.fill(row, 0);
+    }
+  }
+
+  private static void add8(double[] out, double[][] columns, int c, int i, int from, int to) {
+    double[] v0 = columns[c];
+    double[] v1 = columns[c + 1];
+    double[] v2 = columns[c + 2];
+    double[] v3 = columns[c + 3];
+    double[] v4 = columns[c + 4];
+    double[] v5 = columns[c + 5];
+    double[] v6 = columns[c + 6];
+    double[] v7 = columns[c + 7];
+    double c0 = v0[i];
+    double c1 = v1[i];
+    double c2 = v2[i];
+    double c3 = v3[i];
+    double c4 = v4[i];
+    double c5 = v5[i];
+    double c6 = v6[i];
+    double c7 = v7[i];
+    for (int j = from; j < to; j++) {
+      out[j] +=
+          (c0 * v0[j] + c1 * v1[j])
+              + (c2 * v2[j] + c3 * v3[j])
+              + ((c4 * v4[j] + c5 * v5[j]) + (c6 * v6[j] + c7 * v7[j]));
+    }
+  }
+
+  private static void add4(
+      double[] out,
+      double[] v0,
+      double[] v1,
+      double[] v2,
+      double[] v3,
+      double c0,
+      double c1,
+      double c2,
+      double c3,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      out[i] += (c0 * v0[i] + c1 * v1[i]) + (c2 * v2[i] + c3 * v3[i]);
+    }
+  }
+
+  private static void add(double[] out, double[] v, double c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] += c * v[i];
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.association;
+
+import org.jspecify.annotations.NullMarked;

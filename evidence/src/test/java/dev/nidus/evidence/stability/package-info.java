@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.stability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.survival;
+
+import org.jspecify.annotations.NullMarked;
