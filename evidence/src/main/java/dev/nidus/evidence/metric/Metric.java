@@ -8,6 +8,7 @@ public sealed interface Metric
     permits Accuracy,
         BalancedAccuracy,
         AveragePrecision,
+        PublishedAveragePrecision,
         RocAuc,
         SensitivityAt,
         SpecificityAt,

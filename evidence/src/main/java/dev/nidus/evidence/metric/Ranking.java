@@ -16,7 +16,12 @@ final class Ranking {
   }
 
   static Ranking of(Predictions predictions, int ofClass) {
-    double[] scores = predictions.column(ofClass);
+    return of(predictions, ofClass, ofClass);
+  }
+
+  /// A class by the scores of a column that may be another's.
+  static Ranking of(Predictions predictions, int ofClass, int column) {
+    double[] scores = predictions.column(column);
     int[] labels = predictions.labels();
     int[] rows =
         IntStream.range(0, scores.length)

@@ -97,19 +97,34 @@ public record LinearProbe(
     for (double exponent : grid.exponents()) {
       trials.put(exponent, trial(exponent, worth));
     }
+    int most = trials.size() + RegularisationGrid.MOST_REFINED;
     for (int round = 1; round <= grid.refinements(); round++) {
-      Trial best = best(List.copyOf(trials.values()));
-      double at =
+      double value = best(List.copyOf(trials.values())).value();
+      if (cannotImprove(value)) {
+        break;
+      }
+      List<Double> equals =
           trials.entrySet().stream()
-              .filter(entry -> entry.getValue().equals(best))
-              .findFirst()
-              .orElseThrow()
-              .getKey();
-      for (double exponent : grid.around(at, round)) {
-        trials.put(exponent, trial(exponent, worth));
+              .filter(entry -> entry.getValue().value() == value)
+              .map(Map.Entry::getKey)
+              .toList();
+      for (double equal : equals) {
+        for (double exponent : grid.around(equal, round)) {
+          if (trials.size() < most && !trials.containsKey(exponent)) {
+            trials.put(exponent, trial(exponent, worth));
+          }
+        }
       }
     }
     return List.copyOf(trials.values());
+  }
+
+  /// All metrics lie between 0 and 1.
+  private boolean cannotImprove(double value) {
+    return switch (metric.direction()) {
+      case LARGER_IS_BETTER -> value >= 1;
+      case SMALLER_IS_BETTER -> value <= 0;
+    };
   }
 
   private static Trial trial(double exponent, DoubleFunction<Double> worth) {

@@ -2,15 +2,18 @@ package dev.nidus.evidence.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Which C are tried: powers of ten from a lowest to a highest exponent, and then twice as finely around the best,
-/// several times.
+/// Which C are tried: powers of ten from a lowest to a highest exponent, and then on both sides of the best, or of all that
+/// are equally good, at half the distance each round, at most 24 more.
 ///
 /// @param lowest exponent, -6 as published
 /// @param highest exponent, 3 as published
 /// @param perDecade values in each factor of ten
 /// @param refinements how often the spacing is halved around the best
 public record RegularisationGrid(int lowest, int highest, int perDecade, int refinements) {
+  /// A plateau of equally good C would be searched for ever.
+  static final int MOST_REFINED = 24;
 
   public RegularisationGrid {
     if (lowest > highest || perDecade < 1 || refinements < 0) {
@@ -20,10 +23,10 @@ public record RegularisationGrid(int lowest, int highest, int perDecade, int ref
     }
   }
 
-  /// The range of the publication, 1e-6 to 1e3: two values per decade, refined twice, 23 fits at most. Holds every power of ten, so
+  /// The range of the publication, 1e-6 to 1e3: two values per decade, refined four times, 43 fits at most. Holds every power of ten, so
   /// the result is never worse than the best of those.
   public static RegularisationGrid standard() {
-    return new RegularisationGrid(-6, 3, 2, 2);
+    return new RegularisationGrid(-6, 3, 2, 4);
   }
 
   /// Exponents of the first round, ascending.
@@ -35,10 +38,10 @@ public record RegularisationGrid(int lowest, int highest, int perDecade, int ref
     return exponents;
   }
 
-  /// Exponents to try next to the best, in a round from 1.
+  /// Exponents to try next to one of the best, in a round from 1.
   List<Double> around(double best, int round) {
     double step = 1.0 / perDecade / (1L << round);
-    return List.of(best - step, best + step).stream()
+    return Stream.of(best - step, best + step)
         .filter(exponent -> exponent >= lowest && exponent <= highest)
         .toList();
   }

@@ -76,7 +76,7 @@ class DeLongTest {
   void on_independent_lesions_one_of_twenty_equal_models_is_called_different() {
     SplittableRandom random = TestSeed.random("DeLong's false positives");
     int found = 0;
-    int trials = 2500;
+    int trials = 6000;
     for (int trial = 0; trial < trials; trial++) {
       int[] labels = new int[120];
       double[] a = new double[120];

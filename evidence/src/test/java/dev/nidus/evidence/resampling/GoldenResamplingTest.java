@@ -3,11 +3,11 @@ package dev.nidus.evidence.resampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nidus.evidence.metric.AveragePrecision;
 import dev.nidus.evidence.metric.BalancedAccuracy;
 import dev.nidus.evidence.metric.Metric;
 import dev.nidus.evidence.metric.Predictions;
 import dev.nidus.evidence.metric.PreparedMetric;
+import dev.nidus.evidence.metric.PublishedAveragePrecision;
 import dev.nidus.evidence.metric.RocAuc;
 import dev.nidus.evidence.testing.GoldenTable;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class GoldenResamplingTest {
     Predictions a = Predictions.of(table.integers(0), table.columnsStarting("A_"));
     Predictions b = Predictions.of(table.integers(0), table.columnsStarting("B_"));
     Metric metric =
-        name.equals("balanced_accuracy") ? new BalancedAccuracy() : new AveragePrecision();
+        name.equals("balanced_accuracy") ? new BalancedAccuracy() : new PublishedAveragePrecision();
 
     compare(
         GoldenTable.json("stats/stats.json").get("bootstrap_" + name),
