@@ -6,11 +6,11 @@ import java.util.Arrays;
 
 /// Eighteen plain numbers of the Hounsfield units around a lesion: what an encoder must beat to be worth its cost.
 ///
-/// Of the centre, 11 x 11 x 11 voxels: mean, standard deviation, standard deviation after a Gaussian of 1 voxel (cut at 4 voxels,
-/// borders mirrored with the border voxel repeated), and the 10th, 50th and 90th percentile (linear between neighbours). Of the 24 x 24 x 24 voxels around it:
-/// the shares of voxels between -1024, -300, -130, -60, -10, 10, 30, 45, 60, 90, 150, 300 HU and above, after clipping
-/// to -1024 .. 1500. Standard deviations are of the population. The centre voxel is that of index size / 2; the
-/// block reaches from 12 voxels before it to 11 after.
+/// Of the centre, 11 x 11 x 11 voxels: mean, standard deviation, standard deviation after a Gaussian of 1 voxel (cut at
+/// 4 voxels, mirrored at the borders with the border voxel repeated), and the 10th, 50th and 90th percentile (linear
+/// between neighbours). Of the 24 x 24 x 24 voxels around it: the shares of voxels between -1024, -300, -130, -60, -10,
+/// 10, 30, 45, 60, 90, 150, 300 HU and above, after clipping to -1024 .. 1500. Standard deviations are of the
+/// population. The centre voxel is that of index size / 2; the block reaches from 12 voxels before it to 11 after.
 public final class HounsfieldFeatures {
   /// How many there are.
   public static final int COUNT = 18;

@@ -18,8 +18,8 @@ import java.util.function.DoubleFunction;
 ///     FittedProbe probe = LinearProbe.standard().fit(training, labels, new Tuning.Split(tuning, tuningLabels));
 ///     double[][] probabilities = probe.probabilities(test);
 ///
-/// Of the C tried, the one with the best metric on the tuning lesions is taken, the smallest of equals; the model handed out is the one
-/// that reached it, trained on the training rows only.
+/// Of the C tried, the one with the best metric on the tuning lesions is taken, the smallest of equals; the model handed
+/// out is the one that reached it, trained on the training rows only.
 ///
 /// @param grid C to try
 /// @param metric to choose by

@@ -23,8 +23,8 @@ public record RegularisationGrid(int lowest, int highest, int perDecade, int ref
     }
   }
 
-  /// The range of the publication, 1e-6 to 1e3: two values per decade, refined four times, 43 fits at most. Holds every power of ten, so
-  /// the result is never worse than the best of those.
+  /// The range of the publication, 1e-6 to 1e3: two values per decade, refined four times, 43 fits at most. Holds every
+  /// power of ten, so the result is never worse than the best of those.
   public static RegularisationGrid standard() {
     return new RegularisationGrid(-6, 3, 2, 4);
   }

@@ -20,7 +20,8 @@ class ProbeTest {
 
   @Test
   void two_mirrored_lesions_have_the_weight_of_the_hand() {
-    // x = +-1, labels 1 and 0: 2 log(1 + exp(-w)) + w^2 / (2 C) is least where w = 2 C / (1 + exp(w))
+    // x = +-1, labels 1 and 0: 2 log(1 + exp(-w)) + w^2 / (2 C) is least where w = 2 C / (1 +
+    // exp(w))
     FeatureMatrix features = FeatureMatrix.of(new double[][] {{1}, {-1}});
     var regression =
         new LogisticRegression(
@@ -94,10 +95,9 @@ class ProbeTest {
 
   @Test
   void bad_input_is_refused_in_a_sentence() {
-    assertThatThrownBy(
-            () ->
-                LinearProbe.standard()
-                    .fit(FOUR, Labels.of(List.of("a", "a", "a", "a")), new Tuning.Given(1)))
+    assertThatThrownBy(() ->
+            LinearProbe.standard()
+                .fit(FOUR, Labels.of(List.of("a", "a", "a", "a")), new Tuning.Given(1)))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("all 4 training lesions are 'a'");
     assertThatThrownBy(() -> FeatureMatrix.of(new double[][] {{1, Double.NaN}}))
@@ -106,17 +106,12 @@ class ProbeTest {
         .hasMessageContaining("row 1 has 1 features, row 0 has 2");
     assertThatThrownBy(() -> Labels.of(List.of("a", "x"), List.of("a", "b")))
         .hasMessageContaining("the label of row 1 is 'x'; known classes are [a, b]");
-    assertThatThrownBy(
-            () ->
-                LinearProbe.standard()
-                    .fit(
-                        FOUR,
-                        AABB,
-                        new Tuning.CrossValidation(10, Patients.oneForEach(4))))
+    assertThatThrownBy(() ->
+            LinearProbe.standard()
+                .fit(FOUR, AABB, new Tuning.CrossValidation(10, Patients.oneForEach(4))))
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("4 patients do not fill 10 folds");
-    assertThatThrownBy(
-            () -> Standardiser.of(FOUR).apply(FeatureMatrix.of(new double[][] {{1}})))
+    assertThatThrownBy(() -> Standardiser.of(FOUR).apply(FeatureMatrix.of(new double[][] {{1}})))
         .hasMessageContaining("trained on 2 features, these have 1");
     assertThatThrownBy(() -> new NearestNeighbours(FOUR, AABB).shares(FOUR, 5))
         .hasMessageContaining("between 1 and the 4 training lesions, got 5");
