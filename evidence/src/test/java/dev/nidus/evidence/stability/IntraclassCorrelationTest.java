@@ -148,6 +148,31 @@ class IntraclassCorrelationTest {
   }
 
   @Test
+  void readings_without_any_agreement_have_intervals_or_a_reason() {
+    RandomSource random = RandomSource.of(Long.getLong("nidus.seed", 20240315L)).named("noise");
+    int reasons = 0;
+    for (int round = 0; round < 3000; round++) {
+      double[][] readings = new double[2 + round % 4][2 + round % 3];
+      for (double[] subject : readings) {
+        for (int j = 0; j < subject.length; j++) {
+          // readings of a subject repel each other in every second round
+          subject[j] = (round % 2) * (j % 2 == 0 ? 3 : -3) + random.nextGaussian();
+        }
+      }
+      for (IccForm form : IccForm.values()) {
+        try {
+          IntraclassCorrelation found = IntraclassCorrelation.of(readings, form);
+          assertThat(found.value()).isFinite().isLessThanOrEqualTo(1);
+          assertThat(found.interval().low()).isLessThanOrEqualTo(found.interval().high());
+        } catch (Inestimable e) {
+          reasons++;
+        }
+      }
+    }
+    assertThat(reasons).isLessThan(300);
+  }
+
+  @Test
   void equal_readings_and_missing_ones_are_refused() {
     assertThatThrownBy(() ->
             IntraclassCorrelation.of(new double[][] {{2, 2}, {2, 2}}, IccForm.CONSISTENCY_SINGLE))
