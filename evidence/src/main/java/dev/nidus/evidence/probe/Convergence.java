@@ -14,7 +14,7 @@ public record Convergence(double tolerance, int iterations) {
     }
   }
 
-  /// Enough for metrics: probabilities to about 1e-3. scikit-learn's default asks 1e-4 of the largest slope only.
+  /// Enough for metrics, not the optimum to the last digits. scikit-learn's default asks 1e-4 of the largest slope only.
   public static Convergence standard() {
     return new Convergence(1e-4, 1000);
   }

@@ -14,7 +14,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 ///
 ///     Estimate auc = Bootstrap.overPatients().estimate(new RocAuc(), predictions, patients, RandomSource.of(seed));
 ///
-/// 1,000 resamples of an average precision of 1,221 lesions and 8 classes cost about 0.05 s.
+/// 1,000 resamples of an average precision of 1,221 lesions and 8 classes cost 0.04 to 0.1 s, the first time
+/// in a process 0.3 s.
 ///
 /// @param replicates how many resamples, 1,000 is usual
 /// @param level of the interval, 0.95 is usual
