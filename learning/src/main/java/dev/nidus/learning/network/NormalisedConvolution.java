@@ -31,10 +31,7 @@ public record NormalisedConvolution(
 
   /// The size of the output for a size of the input.
   public Extent3 output(Extent3 input) {
-    return new Extent3(
-        (input.depth() - 1) / stride.depth() + 1,
-        (input.height() - 1) / stride.height() + 1,
-        (input.width() - 1) / stride.width() + 1);
+    return how().output(input, kernel);
   }
 
   String weightKey() {

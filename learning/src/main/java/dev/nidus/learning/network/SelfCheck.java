@@ -125,7 +125,7 @@ final class SelfCheck {
       List<List<Expected>> expected = new ArrayList<>();
       long[] strides = axes(unit.stride());
       long[] kernel = axes(unit.kernel());
-      for (int[] voxel : List.of(new int[3], middle(unit.output(sizeOf(x))))) {
+      for (int[] voxel : List.of(new int[3], middle(unit.output(Extent3.ofVolumes(x.shape()))))) {
         int[] start = new int[3];
         int[] from = new int[3];
         int[] to = new int[3];
@@ -171,7 +171,7 @@ final class SelfCheck {
     }
 
     private void compare(List<List<Expected>> expected, Tensor output, double least) {
-      List<int[]> voxels = List.of(new int[3], middle(sizeOf(output)));
+      List<int[]> voxels = List.of(new int[3], middle(Extent3.ofVolumes(output.shape())));
       for (int n = 0; n < voxels.size(); n++) {
         float[] got = numbers(output, voxels.get(n));
         for (Expected one : expected.get(n)) {
@@ -184,13 +184,6 @@ final class SelfCheck {
 
     private static int[] middle(Extent3 size) {
       return new int[] {size.depth() / 2, size.height() / 2, size.width() / 2};
-    }
-
-    private static Extent3 sizeOf(Tensor x) {
-      return new Extent3(
-          Math.toIntExact(x.shape().get(2)),
-          Math.toIntExact(x.shape().get(3)),
-          Math.toIntExact(x.shape().get(4)));
     }
 
     private static long[] axes(Extent3 extent) {

@@ -32,7 +32,7 @@ public final class GatheredConvolution implements PackedConvolution {
   /// @param bias (out), float32
   public static GatheredConvolution pack(
       Parameter weight, Parameter bias, Convolution how, Precision precision) {
-    Extent3 kernel = size(weight.shape());
+    Extent3 kernel = Extent3.ofVolumes(weight.shape());
     try (Parameter matrix = weight.tapsFirst()) {
       return new GatheredConvolution(
           FusedConvolution.pack(
@@ -81,7 +81,7 @@ public final class GatheredConvolution implements PackedConvolution {
   }
 
   private Tensor multiplied(Tensor x, Multiplication multiplication) {
-    Extent3 output = how.output(size(x.shape()), kernel);
+    Extent3 output = how.output(Extent3.ofVolumes(x.shape()), kernel);
     try (Tensor rows = x.gatheredRows(kernel, how);
         Tensor result = multiplied(rows, rows.shape().get(2), multiplication)) {
       return result.fromVoxelRows(x.shape().getFirst(), output);
@@ -99,16 +99,9 @@ public final class GatheredConvolution implements PackedConvolution {
       }
     }
     try {
-      return Tensor.joined(parts, 2);
+      return Rows.joined(parts, 2);
     } finally {
       parts.forEach(Tensor::close);
     }
-  }
-
-  private static Extent3 size(List<Long> shape) {
-    return new Extent3(
-        Math.toIntExact(shape.get(2)),
-        Math.toIntExact(shape.get(3)),
-        Math.toIntExact(shape.get(4)));
   }
 }

@@ -162,7 +162,8 @@ public final class Rows {
                 new BoolOptional()));
   }
 
-  private static Tensor joined(List<Tensor> matrices, int axis) {
+  /// Tensors one after the other along an axis.
+  static Tensor joined(List<Tensor> matrices, int axis) {
     Tensor first = matrices.getFirst();
     return first.run(
         "concatenation along axis " + axis,

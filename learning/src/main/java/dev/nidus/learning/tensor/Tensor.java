@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -217,22 +216,6 @@ public final class Tensor implements AutoCloseable {
                 .permute(0, 2, 3, 4, 1)
                 .reshape(patches, size.depth(), size.height(), size.width(), shape[1])
                 .permute(0, 4, 1, 2, 3));
-  }
-
-  /// Tensors one after the other along a dimension.
-  static Tensor joined(List<Tensor> parts, int dimension) {
-    return parts
-        .getFirst()
-        .run(
-            "joining of " + parts.size(),
-            parts.subList(1, parts.size()),
-            () ->
-                torch.cat(
-                    new TensorVector(
-                        parts.stream()
-                            .map(part -> part.pointer)
-                            .toArray(org.bytedeco.pytorch.Tensor[]::new)),
-                    dimension));
   }
 
   /// For every position of a kernel the inputs under it, input channel fastest: (1, channels
