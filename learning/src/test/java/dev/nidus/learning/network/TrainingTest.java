@@ -181,7 +181,7 @@ class TrainingTest {
       FeaturePooling pooling, String key, double[] got, double[] expected) {
     switch (pooling) {
       case AVERAGE -> assertThat(got).as(key).isEqualTo(expected);
-      case STAGES -> assertThat(relative(got, expected)).as(key).isLessThan(1e-12);
+      case STAGES -> assertNear(key, got, expected);
     }
   }
 
