@@ -108,7 +108,19 @@ final class PretrainCommand implements Callable<Integer> {
       report.say("%s is complete; there is nothing to resume".formatted(output));
       return ExitStatus.DONE;
     }
+    boolean isNew = Files.notExists(folder.root());
     requireStartable(folder);
+    try {
+      return start(chosen, folder, report);
+    } finally {
+      if (isNew && rank.isEmpty()) {
+        folder.removeUnlessBegun();
+      }
+    }
+  }
+
+  private int start(PretrainingPlan chosen, RunFolder folder, Report report)
+      throws IOException, InterruptedException {
     if (rank.isEmpty() != master.isEmpty()) {
       throw new UsageProblem("--rank and --master go together");
     }

@@ -33,6 +33,16 @@ record AxisSamples(int first, int count, int[] low, int[] high, float[] weight) 
     return samples;
   }
 
+  /// The same positions, the last output first.
+  AxisSamples mirrored() {
+    int last = outputs() - 1;
+    AxisSamples samples = ofSize(first, count, outputs());
+    for (int d = 0; d <= last; d++) {
+      samples.set(d, low[last - d], high[last - d], weight[last - d]);
+    }
+    return samples;
+  }
+
   int outputs() {
     return low.length;
   }

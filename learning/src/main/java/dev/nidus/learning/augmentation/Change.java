@@ -7,6 +7,9 @@ import java.util.List;
 /// What is done to a patch, with every number decided: an {@link Operation} after its draw.
 public sealed interface Change {
 
+  /// Gives every voxel a number that depends on its former one alone.
+  sealed interface OfOneVoxel extends Change {}
+
   /// Cuts a box out and resizes it: trilinear with half-pixel centres, no antialiasing, clamped at the
   /// edges of the box.
   ///
@@ -50,10 +53,10 @@ public sealed interface Change {
   record Pad(PatchSize size) implements Change {}
 
   /// Raises lower values to the threshold.
-  record Floor(float threshold) implements Change {}
+  record Floor(float threshold) implements OfOneVoxel {}
 
   /// Hounsfield units become the numbers of the network.
-  record Scale(IntensityScaling scaling) implements Change {}
+  record Scale(IntensityScaling scaling) implements OfOneVoxel {}
 
   /// Moves what is sampled: output(z, y, x) = input(z + depth, y + height, x + width), in voxels,
   /// linear, reflected at the outer edges of the border voxels.
@@ -80,7 +83,7 @@ public sealed interface Change {
   record Standardise(long noise) implements Change {}
 
   /// Nothing is done.
-  record Nothing() implements Change {}
+  record Nothing() implements OfOneVoxel {}
 
   /// The size of a patch after this change.
   default PatchSize sizeAfter(PatchSize size) {
@@ -94,15 +97,7 @@ public sealed interface Change {
       case Rotate(int quarters) ->
           quarters == 2 ? size : new PatchSize(size.height(), size.depth(), size.width());
       case ReverseAxes _ -> new PatchSize(size.width(), size.height(), size.depth());
-      case Flip _,
-          ShiftHistogram _,
-          Smooth _,
-          Floor _,
-          Scale _,
-          Translate _,
-          Standardise _,
-          Nothing _ ->
-          size;
+      case Flip _, ShiftHistogram _, Smooth _, Translate _, Standardise _, OfOneVoxel _ -> size;
     };
   }
 }

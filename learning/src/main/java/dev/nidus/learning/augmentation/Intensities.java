@@ -5,41 +5,25 @@ import dev.nidus.core.random.RandomSource;
 import java.util.Arrays;
 import java.util.List;
 
-/// Changes of values in place, voxel by voxel.
+/// Changes of values, voxel by voxel.
 final class Intensities {
   private static final double LOW_PERCENTILE = 0.5;
   private static final double HIGH_PERCENTILE = 99.5;
 
   private Intensities() {}
 
-  /// Between two knots the map is slope value + offset; the knots are evenly spaced, so the interval of
-  /// a value is found by one multiplication.
-  static void shiftHistogram(float[] values, int count, List<Double> points) {
-    float lowest = values[0];
-    float highest = values[0];
+  static void shiftHistogram(float[] in, int count, List<Double> points, float[] out) {
+    float lowest = in[0];
+    float highest = in[0];
     for (int n = 1; n < count; n++) {
-      lowest = Math.min(lowest, values[n]);
-      highest = Math.max(highest, values[n]);
+      lowest = Math.min(lowest, in[n]);
+      highest = Math.max(highest, in[n]);
     }
     double range = (double) highest - lowest;
-    if (!(range > 0)) {
-      return;
-    }
-    int intervals = points.size() - 1;
-    int last = intervals - 1;
-    float[] slope = new float[intervals];
-    float[] start = new float[intervals];
-    float[] base = new float[intervals];
-    for (int k = 0; k < intervals; k++) {
-      slope[k] = (float) ((points.get(k + 1) - points.get(k)) * intervals);
-      start[k] = (float) (lowest + range * k / intervals);
-      base[k] = (float) (lowest + range * points.get(k));
-    }
-    float perInterval = (float) (intervals / range);
-    for (int n = 0; n < count; n++) {
-      float value = values[n];
-      int k = Math.min((int) ((value - lowest) * perInterval), last);
-      values[n] = slope[k] * (value - start[k]) + base[k];
+    if (range > 0) {
+      Bends.of(lowest, range, points).apply(in, count, out);
+    } else {
+      System.arraycopy(in, 0, out, 0, count);
     }
   }
 

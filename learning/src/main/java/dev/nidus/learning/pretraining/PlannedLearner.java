@@ -93,7 +93,20 @@ final class PlannedLearner {
     return Math.max(1, (int) (channels * widen));
   }
 
+  /// Before anything is made.
+  ///
   /// @throws IllegalArgumentException if the network cannot take the plan's patch
+  void requireFittingPatch() {
+    PatchSize size = plan.patch().spec().size();
+    if (network(plan) instanceof AutoEncoder3d network
+        && !network.reconstructs(new Extent3(size.depth(), size.height(), size.width()))) {
+      throw new IllegalArgumentException(
+          ("the auto-encoder does not give back a patch of %s voxels in its own size; take another"
+                  + " patch.size, such as [50, 50, 50]")
+              .formatted(size));
+    }
+  }
+
   Learner make() {
     try {
       return switch (network(plan)) {
@@ -111,13 +124,6 @@ final class PlannedLearner {
   }
 
   private Learner reconstruction(AutoEncoder3d network) throws UnfitWeights {
-    PatchSize size = plan.patch().spec().size();
-    if (!network.reconstructs(new Extent3(size.depth(), size.height(), size.width()))) {
-      throw new IllegalArgumentException(
-          ("the auto-encoder does not give back a patch of %s voxels in its own size; take another"
-                  + " patch.size, such as [50, 50, 50]")
-              .formatted(size));
-    }
     return new ReconstructionLearner(
         PlainAutoEncoder.of(
             network, Initialisation.draw(network, weights.named(LearnerParts.BACKBONE)), options));

@@ -11,10 +11,10 @@ import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.RunIdentity;
 import dev.nidus.learning.run.RunLog;
+import dev.nidus.learning.run.TrainingLaw;
 import dev.nidus.learning.run.TrainingState;
 import dev.nidus.learning.sampling.BatchLoader;
 import dev.nidus.learning.sampling.CacheLimit;
-import dev.nidus.learning.sampling.CohortTooSmall;
 import dev.nidus.learning.sampling.EpochOrder;
 import dev.nidus.learning.sampling.PatchCache;
 import dev.nidus.learning.sampling.RawPatches;
@@ -26,6 +26,7 @@ import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
 import dev.nidus.learning.sampling.UnusableCache;
 import dev.nidus.learning.sampling.Workers;
+import dev.nidus.learning.tensor.NativeLibrary;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
 import dev.nidus.learning.tensor.Threads;
@@ -90,7 +91,11 @@ public final class Pretraining {
     this.surroundings = surroundings;
     this.group = group;
     this.identity =
-        new RunIdentity(surroundings.program(), PlanIdentity.digest(plan), data.digest());
+        new RunIdentity(
+            surroundings.program(),
+            TrainingLaw.current(NativeLibrary.version()),
+            PlanIdentity.digest(plan),
+            data.digest());
     this.checkpoints =
         new CheckpointStore(folder.checkpoints(), identity, plan.checkpoints().keep());
     this.root = RandomSource.of(plan.seed());
@@ -121,14 +126,15 @@ public final class Pretraining {
   public void run(Start start, PretrainingWatcher watcher) throws PretrainingStopped {
     Threads.use(surroundings.threads());
     try {
+      EpochOrder order = order();
       if (group.rank() == 0) {
         try (Closeable _ = folder.lock()) {
-          write(start, watcher);
+          write(start, order, watcher);
         }
       } else {
-        train(Optional.empty(), checkpoints.newest());
+        train(order, Optional.empty(), checkpoints.newest());
       }
-    } catch (CohortTooSmall | DamagedCheckpoint | FolderInUse | UnusableCache e) {
+    } catch (DamagedCheckpoint | FolderInUse | UnusableCache e) {
       throw new PretrainingStopped(String.valueOf(e.getMessage()), e);
     } catch (SamplingStopped e) {
       throw new PretrainingStopped("%s; go on with --resume".formatted(e.getMessage()), e);
@@ -141,7 +147,7 @@ public final class Pretraining {
     }
   }
 
-  private void write(Start start, PretrainingWatcher watcher)
+  private void write(Start start, EpochOrder order, PretrainingWatcher watcher)
       throws IOException, DamagedCheckpoint, PretrainingStopped {
     if (start == Start.ANEW && folder.isBegun()) {
       throw new PretrainingStopped(
@@ -156,24 +162,32 @@ public final class Pretraining {
         new RunWriter(
             plan, folder, watcher, RunLog.open(folder.log(), InstantSource.system()), done)) {
       try {
-        train(Optional.of(writer), before);
-      } catch (PretrainingStopped | PeerLost | SamplingStopped | CohortTooSmall e) {
+        train(order, Optional.of(writer), before);
+      } catch (PretrainingStopped | PeerLost | SamplingStopped e) {
         writer.log("stopped: " + e.getMessage());
         throw e;
       }
     }
   }
 
-  private void train(Optional<RunWriter> writer, Optional<TrainingState> before)
+  /// Before anything is written, so that what cannot begin leaves no folder behind.
+  private EpochOrder order() throws PretrainingStopped {
+    try {
+      new PlannedLearner(plan, group, root).requireFittingPatch();
+      return new EpochOrder(
+          data.cohort().size(),
+          plan.training().batch(),
+          new Shard(group.rank(), group.size()),
+          samples.replacement(),
+          EpochOrder.Remainder.DROP,
+          root);
+    } catch (IllegalArgumentException e) { // a cohort that is too small is one
+      throw new PretrainingStopped(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void train(EpochOrder order, Optional<RunWriter> writer, Optional<TrainingState> before)
       throws IOException, DamagedCheckpoint, PretrainingStopped {
-    EpochOrder order =
-        new EpochOrder(
-            data.cohort().size(),
-            plan.training().batch(),
-            new Shard(group.rank(), group.size()),
-            samples.replacement(),
-            EpochOrder.Remainder.DROP,
-            root);
     PlannedSteps steps = new PlannedSteps(plan, order.steps(), data.cohort().size());
     LoopRule rule = steps.loop();
     try (Learner learner = learner();

@@ -35,6 +35,7 @@ public final class CheckpointStore {
   private static final String PREFIX = "nidus.checkpoint.";
   private static final String STEP = PREFIX + "step";
   private static final String PROGRAM = PREFIX + "program";
+  private static final String LAW = PREFIX + "law";
   private static final String PLAN = PREFIX + "plan";
   private static final String DATA = PREFIX + "data";
   private static final String NUMBER = PREFIX + "number.";
@@ -103,7 +104,7 @@ public final class CheckpointStore {
   /// The checkpoint to go on from: the newest. Nothing if there is none.
   ///
   /// @throws DamagedCheckpoint if it is damaged, with the name of one before it that is whole, or if it
-  ///     belongs to another plan, other data or another version of the code
+  ///     belongs to another plan, other data or another law of training
   public Optional<TrainingState> newest() throws DamagedCheckpoint, IOException {
     List<Path> files = files();
     if (files.isEmpty()) {
@@ -142,7 +143,7 @@ public final class CheckpointStore {
             "the checkpoint %s is damaged: its content has not the digest that was written with it"
                 .formatted(file));
       }
-      requireSame(file, "version of Nidus", identity.program(), metadata.get(PROGRAM));
+      requireSameLaw(file, metadata);
       requireSame(file, "plan", identity.plan(), metadata.get(PLAN));
       requireSame(file, "table of lesions", identity.data(), metadata.get(DATA));
       SequencedMap<String, String> numbers = new LinkedHashMap<>();
@@ -177,6 +178,23 @@ public final class CheckpointStore {
     }
   }
 
+  private void requireSameLaw(Path file, Map<String, String> metadata) throws DamagedCheckpoint {
+    String mine = identity.law().toString();
+    String theirs = metadata.getOrDefault(LAW, "no law");
+    if (!mine.equals(theirs)) {
+      throw new DamagedCheckpoint(
+          ("the checkpoint %s was written by Nidus %s, which trains by %s; this is Nidus %s, which"
+                  + " trains by %s and would compute other numbers from there on; go on with the"
+                  + " version that it was made with, or start anew in another folder")
+              .formatted(
+                  file,
+                  metadata.getOrDefault(PROGRAM, "of a version that is not known"),
+                  theirs,
+                  identity.program(),
+                  mine));
+    }
+  }
+
   private static void requireSame(Path file, String what, String mine, @Nullable String theirs)
       throws DamagedCheckpoint {
     if (!mine.equals(theirs)) {
@@ -195,6 +213,7 @@ public final class CheckpointStore {
     SequencedMap<String, String> metadata = new LinkedHashMap<>();
     metadata.put(STEP, Long.toString(state.step()));
     metadata.put(PROGRAM, identity.program());
+    metadata.put(LAW, identity.law().toString());
     metadata.put(PLAN, identity.plan());
     metadata.put(DATA, identity.data());
     state.numbers().forEach((name, value) -> metadata.put(NUMBER + name, value));

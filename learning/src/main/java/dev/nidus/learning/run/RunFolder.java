@@ -4,14 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /// Names the files of a run.
 ///
 /// @param root the folder that the user named
 public record RunFolder(Path root) {
+  private static final String LOCK = ".lock";
+
   /// The plan, whole.
   public Path plan() {
     return root.resolve("plan.yaml");
@@ -63,6 +67,24 @@ public record RunFolder(Path root) {
     return Files.exists(plan()) || (kept != null && kept.length > 0);
   }
 
+  /// Takes away what was made before a run that could not begin; a folder with a run, or with anything else,
+  /// stays.
+  ///
+  /// @throws IOException if an empty folder cannot be removed
+  public void removeUnlessBegun() throws IOException {
+    if (isBegun()) {
+      return;
+    }
+    Files.deleteIfExists(root.resolve(LOCK));
+    for (Path each : List.of(checkpoints(), root)) {
+      try {
+        Files.deleteIfExists(each);
+      } catch (DirectoryNotEmptyException holdsSomethingElse) {
+        return;
+      }
+    }
+  }
+
   /// Whether a run was ended here.
   public boolean isComplete() {
     return Files.exists(safetensors());
@@ -77,8 +99,7 @@ public record RunFolder(Path root) {
   public Closeable lock() throws IOException {
     Files.createDirectories(checkpoints());
     FileChannel channel =
-        FileChannel.open(
-            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
       locked = channel.tryLock() != null;

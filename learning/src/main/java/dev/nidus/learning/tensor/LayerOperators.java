@@ -2,6 +2,7 @@ package dev.nidus.learning.tensor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// in bfloat16, and their gradients arrive in single precision.
 public final class LayerOperators {
   private static final double SMALLEST_VARIANCE = 1e-10;
+  private static final int LEAST_BFLOAT16_EDGE = 3;
 
   private LayerOperators() {}
 
@@ -24,14 +26,18 @@ public final class LayerOperators {
         "conv3d with weight " + weight,
         List.of(),
         () ->
-            torch.conv3d(
+            inUsableType(
                 x.pointer(),
-                like(x, weight),
-                optional(x, bias),
-                how.strides(),
-                how.paddings(),
-                new long[] {1, 1, 1},
-                1));
+                how.output(Extent3.ofVolumes(x.shape()), Extent3.ofVolumes(weight.shape())).least(),
+                in ->
+                    torch.conv3d(
+                        in,
+                        like(in, weight),
+                        optional(in, bias),
+                        how.strides(),
+                        how.paddings(),
+                        new long[] {1, 1, 1},
+                        1)));
   }
 
   /// Transposed convolution of volumes: weight (in, out, depth, height, width). An edge n becomes
@@ -43,17 +49,35 @@ public final class LayerOperators {
         "transposed conv3d with weight " + weight,
         List.of(),
         () ->
-            torch.conv_transpose3d(
+            inUsableType(
                 x.pointer(),
-                like(x, weight),
-                optional(x, Optional.of(bias)),
-                strides,
-                how.paddings(),
-                new long[] {strides[0] - 1, strides[1] - 1, strides[2] - 1},
-                1,
-                1,
-                1,
-                1));
+                Extent3.ofVolumes(x.shape()).least(),
+                in ->
+                    torch.conv_transpose3d(
+                        in,
+                        like(in, weight),
+                        optional(in, Optional.of(bias)),
+                        strides,
+                        how.paddings(),
+                        new long[] {strides[0] - 1, strides[1] - 1, strides[2] - 1},
+                        1,
+                        1,
+                        1,
+                        1)));
+  }
+
+  /// A convolution whose shorter map is thinner than 3 voxels is computed in single precision: in bfloat16 the
+  /// gradient of its weight comes from memory that nobody has written (oneDNN in libtorch 2.10: NaN, numbers of
+  /// 1e36, or a write beyond the end). Such maps are small, so the conversions cost little.
+  private static org.bytedeco.pytorch.Tensor inUsableType(
+      org.bytedeco.pytorch.Tensor x,
+      int leastEdge,
+      UnaryOperator<org.bytedeco.pytorch.Tensor> convolution) {
+    boolean isBroken =
+        x.scalar_type().intern() == ScalarType.BFloat16 && leastEdge < LEAST_BFLOAT16_EDGE;
+    return isBroken
+        ? convolution.apply(x.to(ScalarType.Float)).to(ScalarType.BFloat16)
+        : convolution.apply(x);
   }
 
   /// x times the transpose of weight (out, in), plus bias (out).
@@ -61,7 +85,7 @@ public final class LayerOperators {
     return x.run(
         "linear layer with weight " + weight,
         List.of(),
-        () -> torch.linear(x.pointer(), like(x, weight), optional(x, bias)));
+        () -> torch.linear(x.pointer(), like(x.pointer(), weight), optional(x.pointer(), bias)));
   }
 
   /// Batch normalisation of (n, channels, ...) with the statistics of all processes.
@@ -99,7 +123,7 @@ public final class LayerOperators {
 
   /// max(x, 0) + slope min(x, 0), with a learned slope (He et al. 2015).
   public static Tensor leak(Tensor x, Parameter slope) {
-    return x.run("prelu", List.of(), () -> torch.prelu(x.pointer(), like(x, slope)));
+    return x.run("prelu", List.of(), () -> torch.prelu(x.pointer(), like(x.pointer(), slope)));
   }
 
   /// max(x, 0).
@@ -196,13 +220,15 @@ public final class LayerOperators {
         .clamp_min(new Scalar(Rows.LEAST_NORM));
   }
 
-  private static org.bytedeco.pytorch.Tensor like(Tensor x, Parameter parameter) {
-    ScalarType type = x.pointer().scalar_type().intern();
+  private static org.bytedeco.pytorch.Tensor like(
+      org.bytedeco.pytorch.Tensor x, Parameter parameter) {
+    ScalarType type = x.scalar_type().intern();
     org.bytedeco.pytorch.Tensor own = parameter.usablePointer();
     return own.scalar_type().intern() == type ? own : own.to(type);
   }
 
-  private static TensorOptional optional(Tensor x, Optional<Parameter> parameter) {
+  private static TensorOptional optional(
+      org.bytedeco.pytorch.Tensor x, Optional<Parameter> parameter) {
     return parameter
         .map(present -> new TensorOptional(like(x, present)))
         .orElseGet(TensorOptional::new);

@@ -35,13 +35,21 @@ public sealed interface NativeLibrary {
     Thread.ofPlatform().daemon().name("load libtorch").start(NativeLibrary::load);
   }
 
+  /// The version of the library and of its Java binding.
+  ///
+  /// @throws NativeLibraryMissing if it cannot be loaded
+  static String version() {
+    return switch (load()) {
+      case Loaded loaded -> loaded.version();
+      case Missing(String sentence) -> throw new NativeLibraryMissing(sentence);
+    };
+  }
+
   /// Does nothing if the library is loaded.
   ///
   /// @throws NativeLibraryMissing with the sentence of {@link Missing} otherwise
   static void require() {
-    if (load() instanceof Missing(String sentence)) {
-      throw new NativeLibraryMissing(sentence);
-    }
+    String _ = version();
   }
 }
 

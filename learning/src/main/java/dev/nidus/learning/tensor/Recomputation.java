@@ -2,20 +2,23 @@ package dev.nidus.learning.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
+import org.bytedeco.javacpp.PointerScope;
 
 /// Gradient checkpointing (Chen et al. 2016): of a chain of segments, only what goes in between them
-/// is kept; each segment is computed again when the gradient reaches its end. The gradients are the
-/// same numbers; memory falls to the inputs of the segments and the insides of one, time grows by one
-/// forward pass.
+/// is kept; each segment is computed again when the gradient has reached its end. The gradients are the
+/// same numbers, up to the order in which several that meet at one tensor are added; memory falls to the inputs of
+/// the segments and the insides of one, time grows by one forward pass.
+///
+/// The end of a chain is a leaf for the library's engine: a backward pass stops there. {@link Tensor#backward}
+/// then goes on with what has arrived, segment by segment, each a backward pass of its own. So nothing is called
+/// from inside the engine (0062).
 public final class Recomputation {
   private final List<? extends Segment> segments;
-  private final List<Tensor> inputs = new ArrayList<>();
-  private @Nullable Tensor gradientOfInput;
+
+  /// The input of each segment, then the end.
+  private final List<Tensor> between = new ArrayList<>();
+
+  private boolean done;
 
   private Recomputation(List<? extends Segment> segments) {
     this.segments = segments;
@@ -37,115 +40,84 @@ public final class Recomputation {
   }
 
   /// The output of the chain; {@link Tensor#backward} of whatever is computed from it sends gradients
-  /// to the parameters of every segment and through x.
+  /// to the parameters of every segment and through x. It must not be written over.
   ///
-  /// @param x of a recording scope; not closed, must live until `backward`
+  /// @param x of a recording scope; not closed, must live until `backward`. A leaf, the end of another chain, or
+  ///     computed from one of these for this chain alone: what it was computed from is walked through twice
+  ///     otherwise, which the library refuses
   public static Tensor chain(Tensor x, List<? extends Segment> segments) {
     Recomputation chain = new Recomputation(List.copyOf(segments));
-    try (Tensor out = chain.forward(x)) {
-      return x.pointer().requires_grad() ? chain.tied(x, out) : chain.untied(x, out);
-    }
-  }
-
-  /// The end as a sum of the output and of nothing of x, so that the engine walks from the end to x;
-  /// the gradient that it brings to x is exchanged for the one that the segments gave.
-  private Tensor tied(Tensor x, Tensor out) {
-    return x.run(
-        "end of the recomputed chain",
-        List.of(out),
-        () -> {
-          org.bytedeco.pytorch.Tensor start = x.pointer().view_as(x.pointer());
-          hook(x.scope(), start, _ -> given());
-          org.bytedeco.pytorch.Tensor nothing = start.narrow(0, 0, 0).sum();
-          org.bytedeco.pytorch.Tensor end = out.pointer().add(nothing);
-          hook(x.scope(), end, gradient -> backward(x.scope(), gradient));
-          return end;
-        });
-  }
-
-  /// The end where no gradient is wanted before the chain.
-  private Tensor untied(Tensor x, Tensor out) {
-    return x.run(
-        "end of the recomputed chain",
-        List.of(out),
-        () -> {
-          org.bytedeco.pytorch.Tensor end =
-              out.pointer().requires_grad_(true).view_as(out.pointer());
-          hook(x.scope(), end, gradient -> backward(x.scope(), gradient));
-          return end;
-        });
-  }
-
-  private static void hook(
-      TensorScope scope, org.bytedeco.pytorch.Tensor tensor, GradientHooks.Hook body) {
-    long key = GradientHooks.put(tensor, body);
-    scope.onClose(() -> GradientHooks.forget(key, body));
-  }
-
-  private org.bytedeco.pytorch.Tensor given() {
-    Tensor gradient = Objects.requireNonNull(gradientOfInput, "the end comes before the start");
-    gradientOfInput = null;
-    try (gradient) {
-      return new org.bytedeco.pytorch.Tensor(gradient.pointer());
-    }
-  }
-
-  private Tensor forward(Tensor x) {
-    inputs.add(x);
-    for (Segment segment : segments) {
-      Tensor last = inputs.getLast();
+    chain.between.add(x);
+    for (Segment segment : chain.segments) {
+      Tensor last = chain.between.getLast();
       try (TensorScope quiet = TensorScope.open("segment")) {
         Tensor operand = quiet.alias(last);
-        inputs.add(quiet.keep(segment.apply(operand, Pass.FIRST)));
+        chain.between.add(quiet.keep(segment.apply(operand, Pass.FIRST)));
       }
     }
-    return inputs.removeLast();
+    x.scope().add(chain);
+    Tensor end = chain.between.getLast().trackGradient();
+    return end.scope().adopt(end.pointer());
   }
 
-  private org.bytedeco.pytorch.Tensor backward(
-      TensorScope scope, org.bytedeco.pytorch.Tensor arrived) {
-    Tensor gradient = scope.adopt(arrived);
-    for (int n = segments.size() - 1; n >= 0; n--) {
-      Tensor input = inputs.get(n);
-      boolean goesOn = n > 0 || input.pointer().requires_grad();
-      try (TensorScope again = TensorScope.recording("segment again")) {
-        Tensor operand = again.alias(input);
-        if (goesOn) {
-          operand.trackGradient();
-        }
-        backward(segments.get(n).apply(operand, Pass.AGAIN), gradient);
-        gradient.close();
-        if (goesOn) {
-          gradient = again.keep(operand.gradient());
-        }
-      }
-      if (n > 0) {
-        input.close();
-      } else if (goesOn) {
-        gradientOfInput = gradient;
+  /// Goes on with a backward pass if it has brought a gradient to the end.
+  ///
+  /// @throws IllegalStateException if that happens a second time
+  void continueBackward() {
+    Tensor end = between.getLast();
+    if (!hasGradient(end)) {
+      return;
+    }
+    if (done) {
+      throw new IllegalStateException(
+          "a gradient arrived for the second time; run the step forward again before another"
+              + " backward");
+    }
+    done = true;
+    Tensor gradient = takeGradient(end);
+    for (int n = segments.size() - 1; n > 0; n--) {
+      Tensor input = between.get(n);
+      try (input;
+          Tensor arrived = gradient;
+          TensorScope again = TensorScope.recording("segment again")) {
+        Tensor operand = again.alias(input).trackGradient();
+        again(n, operand, arrived);
+        gradient = again.keep(operand.gradient());
       }
     }
-    return new org.bytedeco.pytorch.Tensor(arrived);
+    Tensor x = between.getFirst();
+    try (Tensor arrived = gradient;
+        TensorScope again = TensorScope.recording("segment again")) {
+      Tensor operand = again.alias(x);
+      if (!x.pointer().requires_grad()) {
+        again(0, operand, arrived);
+        return;
+      }
+      again(0, operand.trackGradient(), arrived);
+      gradient = again.keep(operand.gradient());
+    }
+    try (Tensor arrived = gradient) {
+      BackwardPass.from(x, arrived);
+    }
   }
 
-  private static void backward(Tensor end, Tensor gradient) {
-    try {
-      end.run(
-              "backward of a segment",
-              List.of(gradient),
-              () -> {
-                torch.backward(
-                    new TensorVector(end.pointer()),
-                    new TensorVector(gradient.pointer()),
-                    new BoolOptional(),
-                    false,
-                    new TensorVector());
-                GradientHooks.releaseReturned();
-                return new org.bytedeco.pytorch.Tensor(end.pointer());
-              })
-          .close();
-    } catch (TensorFailure e) {
-      throw SummedGradient.causeOr(e);
+  private void again(int n, Tensor operand, Tensor gradient) {
+    BackwardPass.from(segments.get(n).apply(operand, Pass.AGAIN), gradient);
+    operand.scope().continueBackward(); // a segment may hold chains of its own
+  }
+
+  private static boolean hasGradient(Tensor leaf) {
+    try (PointerScope _ = new PointerScope()) {
+      return leaf.pointer().grad().defined();
     }
+  }
+
+  /// Leaves the leaf without one, so that a second one would be noticed.
+  private static Tensor takeGradient(Tensor leaf) {
+    Tensor gradient = leaf.gradient();
+    try (PointerScope _ = new PointerScope()) {
+      leaf.pointer().mutable_grad().reset();
+    }
+    return gradient;
   }
 }

@@ -277,18 +277,7 @@ public final class Tensor implements AutoCloseable {
   /// Computes the gradients of this single number; its scope must be {@linkplain
   /// TensorScope#recording recording}.
   public void backward() {
-    try {
-      inPlace(
-          "backward",
-          List.of(),
-          () -> {
-            pointer.backward();
-            GradientHooks.releaseReturned();
-            return pointer;
-          });
-    } catch (TensorFailure e) {
-      throw SummedGradient.causeOr(e);
-    }
+    BackwardPass.from(this);
   }
 
   /// The gradient that {@link #backward} left, in the scope of this tensor.

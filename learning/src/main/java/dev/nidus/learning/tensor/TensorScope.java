@@ -38,6 +38,7 @@ public final class TensorScope implements AutoCloseable {
   private final @Nullable TensorScope outer = INNERMOST.get();
   private final Set<Tensor> tensors = new LinkedHashSet<>();
   private final List<Runnable> closing = new ArrayList<>();
+  private final List<Recomputation> chains = new ArrayList<>();
   private boolean closed;
 
   private TensorScope(String name, Gradients gradients) {
@@ -202,6 +203,24 @@ public final class TensorScope implements AutoCloseable {
   /// What is released with the tensors of this scope.
   void onClose(Runnable release) {
     closing.add(release);
+  }
+
+  /// Takes note of a chain through which a backward pass has to be continued.
+  void add(Recomputation chain) {
+    chains.add(chain);
+  }
+
+  /// Goes on with a backward pass in the chains of this scope that it has reached, the latest first: all that
+  /// was computed from the end of one lies behind it then.
+  void continueBackward() {
+    new ArrayList<>(chains).reversed().forEach(Recomputation::continueBackward);
+  }
+
+  /// As {@link #continueBackward}, for this scope and then for those around it.
+  void continueBackwardOutward() {
+    for (TensorScope each = this; each != null; each = each.outer) {
+      each.continueBackward();
+    }
   }
 
   void forget(Tensor tensor) {

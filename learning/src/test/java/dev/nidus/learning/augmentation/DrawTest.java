@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The laws of the draws (SPEC 2.4 and 2.5), over some thousand draws: bounds hold always, means and
@@ -250,5 +251,55 @@ class DrawTest {
 
   private static List<String> words(Recipe recipe) {
     return recipe.operations().stream().map(Operation::word).toList();
+  }
+
+  @Test
+  void a_flip_after_a_crop_is_the_flip_of_what_was_cropped() {
+    PatchSize size = new PatchSize(6, 70, 9); // one axis is longer than a line of scratch
+    float[] values = new float[size.voxels()];
+    for (int n = 0; n < values.length; n++) {
+      values[n] = (n * 37) % 101;
+    }
+    Volume patch = new Volume(size, values);
+    Augmenter augmenter = new Augmenter();
+    Change crop = new Change.CropAndResize(1, 2, 3, new PatchSize(5, 66, 5), size);
+    Volume cropped = augmenter.apply(patch, List.of(crop));
+    for (Axis axis : Axis.values()) {
+      assertThat(augmenter.apply(patch, List.of(crop, new Change.Flip(axis))).values())
+          .as(axis.name())
+          .isEqualTo(augmenter.apply(cropped, List.of(new Change.Flip(axis))).values())
+          .isNotEqualTo(cropped.values());
+    }
+    Change whole = new Change.CropAndResize(0, 0, 0, size, size);
+    assertThat(augmenter.apply(patch, List.of(whole)).values()).isEqualTo(values);
+  }
+
+  @Test
+  void a_histogram_of_any_number_of_points_is_bent_at_its_knots() {
+    for (int points : new int[] {3, 5, 10, 14}) {
+      List<Double> to = IntStream.range(0, points).mapToObj(k -> square(k, points - 1)).toList();
+      float[] values = new float[1000]; // evenly from -500 to 499
+      for (int n = 0; n < values.length; n++) {
+        values[n] = n - 500;
+      }
+      float[] bent =
+          new Augmenter()
+              .apply(
+                  new Volume(new PatchSize(10, 10, 10), values),
+                  List.of(new Change.ShiftHistogram(to)))
+              .values();
+      for (int n = 0; n < values.length; n++) {
+        double place = n / 999.0 * (points - 1);
+        int k = Math.min((int) place, points - 2);
+        double share = to.get(k) + (place - k) * (to.get(k + 1) - to.get(k));
+        assertThat((double) bent[n])
+            .as("%d points, voxel %d", points, n)
+            .isCloseTo(-500 + 999 * share, within(1e-3));
+      }
+    }
+  }
+
+  private static double square(int k, int of) {
+    return (double) k * k / of / of;
   }
 }

@@ -170,8 +170,18 @@ class TrainingTest {
           step(network, DOUBLE.with(TrainingOptions.ActivationMemory.RECOMPUTE), 0, 4, 8, 20, 20);
       kept.numbers()
           .forEach((key, expected) ->
-              assertThat(recomputed.numbers().get(key)).as(key).isEqualTo(expected));
+              assertRecomputed(
+                  pooling, key, recomputed.numbers().getOrDefault(key, new double[0]), expected));
       assertThat(recomputed.seen()).isEqualTo(1);
+    }
+  }
+
+  /// Where features come from every stage, gradients meet at the maps between stages, in another order.
+  private static void assertRecomputed(
+      FeaturePooling pooling, String key, double[] got, double[] expected) {
+    switch (pooling) {
+      case AVERAGE -> assertThat(got).as(key).isEqualTo(expected);
+      case STAGES -> assertNear(key, got, expected);
     }
   }
 

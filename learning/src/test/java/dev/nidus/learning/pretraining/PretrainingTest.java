@@ -2,6 +2,7 @@ package dev.nidus.learning.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nidus.core.geometry.GridSize;
@@ -21,6 +22,7 @@ import dev.nidus.learning.pretraining.Pretraining.Start;
 import dev.nidus.learning.run.MetricsLog;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.StepMetrics;
+import dev.nidus.learning.run.TrainingLaw;
 import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
 import dev.nidus.learning.tensor.NativeMemory;
@@ -273,6 +275,29 @@ final class PretrainingTest {
     assertThat(steps.schedule().learningRate(0)).isEqualTo(0.075);
     assertThat(steps.schedule().learningRate(17_917)).isZero();
     assertThat(steps.schedule().learningRate(17_916)).isPositive();
+  }
+
+  /// When this fails because training computes other numbers on purpose, raise {@link TrainingLaw#CURRENT}, so
+  /// that checkpoints of the former law are refused, and write down the new losses.
+  @Test
+  void the_numbers_of_training_are_those_of_its_law() throws Exception {
+    run(plan("network.width=4"), "run", Start.ANEW, Stop.NEVER);
+    assertThat(TrainingLaw.CURRENT).isEqualTo(1);
+    assertThat(metrics("run").stream().mapToDouble(StepMetrics::loss).toArray())
+        .containsExactly(
+            new double[] {1.9181, 2.0798, 2.6871, 2.3314, 1.4766, 2.2469}, within(2e-3));
+  }
+
+  @Test
+  void a_cohort_that_is_too_small_leaves_no_folder() throws Exception {
+    assertThatThrownBy(() ->
+            run(
+                plan("training.batch=7", "sampling.replacement=false"),
+                "run",
+                Start.ANEW,
+                Stop.NEVER))
+        .hasMessageContaining("6 lesions do not fill a batch of 7");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test

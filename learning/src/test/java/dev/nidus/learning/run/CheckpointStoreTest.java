@@ -21,8 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckpointStoreTest {
-  private static final RunIdentity IDENTITY =
-      new RunIdentity("0.1.0", "a".repeat(64), "b".repeat(64));
+  private static final RunIdentity IDENTITY = identity("0.1.0", 1, "a".repeat(64));
 
   @TempDir Path folder;
   private CheckpointStore store;
@@ -98,16 +97,28 @@ final class CheckpointStoreTest {
   }
 
   @Test
-  void of_another_plan_or_code_is_refused_by_name() throws IOException {
+  void of_another_plan_or_law_is_refused_by_name() throws IOException {
     store.write(state(1), CheckpointStore.Rank.ORDINARY);
-    assertThatThrownBy(() ->
-            new CheckpointStore(folder, new RunIdentity("0.1.0", "c".repeat(64), "b".repeat(64)), 2)
-                .newest())
+    assertThatThrownBy(() -> under("0.1.0", 1, "c".repeat(64)).newest())
         .hasMessageContaining("step-00000001.safetensors belongs to another plan (aaaaaaaaaaaa)");
-    assertThatThrownBy(() ->
-            new CheckpointStore(folder, new RunIdentity("0.2.0", "a".repeat(64), "b".repeat(64)), 2)
-                .newest())
-        .hasMessageContaining("another version of Nidus (0.1.0) than this run (0.2.0)");
+    assertThatThrownBy(() -> under("0.2.0", 2, "a".repeat(64)).newest())
+        .hasMessageContaining("step-00000001.safetensors was written by Nidus 0.1.0")
+        .hasMessageContaining("trains by law 1 on libtorch 2.10.0")
+        .hasMessageContaining("this is Nidus 0.2.0, which trains by law 2 on libtorch 2.10.0");
+  }
+
+  @Test
+  void another_release_that_trains_by_the_same_law_goes_on() throws Exception {
+    store.write(state(1), CheckpointStore.Rank.ORDINARY);
+    assertThat(under("0.2.0", 1, "a".repeat(64)).newest().orElseThrow().step()).isEqualTo(1);
+  }
+
+  private CheckpointStore under(String program, int law, String plan) {
+    return new CheckpointStore(folder, identity(program, law, plan), 2);
+  }
+
+  private static RunIdentity identity(String program, int law, String plan) {
+    return new RunIdentity(program, new TrainingLaw(law, "2.10.0"), plan, "b".repeat(64));
   }
 
   @Test

@@ -222,7 +222,7 @@ final class RunFilesTest {
     ModelCard card =
         new ModelCard(
             Plans.preset(Preset.SMALL, List.of("data.licence='CC BY 3.0, TCIA'", "name=sarcoma")),
-            new RunIdentity("0.1.0", "a".repeat(64), "b".repeat(64)),
+            new RunIdentity("0.1.0", new TrainingLaw(1, "2.10.0"), "a".repeat(64), "b".repeat(64)),
             1234,
             2,
             36,

@@ -168,6 +168,32 @@ class PretrainTest {
         .isEqualTo(Files.readAllBytes(unbroken.resolve("checkpoints/best.safetensors")));
   }
 
+  @Test
+  void two_processes_of_which_one_is_killed_end_in_the_bits_of_an_unbroken_run() throws Exception {
+    Path unbroken = folder.resolve("unbroken");
+    Object[] two = {"--processes", 2, "--set", "training.batch=2"};
+    child("unbroken", unbroken, two).expect(0);
+    Path broken = folder.resolve("broken");
+    ChildJvm run = child("first", broken, two);
+    while (run.isAlive() && lastStep(broken) < 6) {
+      Thread.sleep(2);
+    }
+    List<ProcessHandle> members = ProcessHandle.of(run.pid()).orElseThrow().children().toList();
+    assertThat(members).as("processes under way").hasSize(2);
+    members.getLast().destroyForcibly();
+    run.expect(1);
+    assertThat(lastStep(broken)).as("the step at which it was killed").isBetween(6L, 11L);
+    child("resumed", broken, "--resume", "--processes", 2, "--set", "training.batch=2").expect(0);
+    assertThat(weights(broken)).isEqualTo(weights(unbroken));
+    assertThat(losses(broken)).isEqualTo(losses(unbroken));
+    for (String checkpoint : List.of("last", "best")) {
+      Path file = Path.of("checkpoints", checkpoint + ".safetensors");
+      assertThat(Files.readAllBytes(broken.resolve(file)))
+          .as(checkpoint)
+          .isEqualTo(Files.readAllBytes(unbroken.resolve(file)));
+    }
+  }
+
   private static long lastStep(Path output) throws IOException {
     List<StepMetrics> lines = MetricsLog.read(output.resolve("metrics.jsonl"));
     return lines.isEmpty() ? 0 : lines.getLast().step();
@@ -252,6 +278,23 @@ class PretrainTest {
         .contains("patient_id");
     assertThat(CommandLineRun.of("pretrain", "smal", "-o", output).expect(2).problem())
         .contains("there is no plan file smal; the plans that come with nidus are fmcib");
+    assertThat(
+            pretrain(
+                    folder.resolve("e"),
+                    "--set",
+                    "network={kind: autoencoder}",
+                    "--set",
+                    "objective={kind: reconstruction}",
+                    "--set",
+                    "sampling.negative=none",
+                    "--set",
+                    "head={kind: none}",
+                    "--set",
+                    "augmentation.crops=[{views: 1}]")
+                .expect(2)
+                .problem())
+        .contains("the auto-encoder does not give back a patch");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("plan.yaml", "lesions.csv");
   }
 
   @Test
