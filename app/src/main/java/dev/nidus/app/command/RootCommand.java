@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       SeedsCommand.class,
       WeightsCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
       PlanCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,

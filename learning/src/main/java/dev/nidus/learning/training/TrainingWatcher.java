@@ -1,9 +1,9 @@
-package dev.nidus.learning.pretraining;
+package dev.nidus.learning.training;
 
 import dev.nidus.learning.run.StepMetrics;
 
 /// Hears how a run goes on, in the process that writes the folder.
-public interface PretrainingWatcher {
+public interface TrainingWatcher {
   /// Before the first step.
   ///
   /// @param steps of the whole run

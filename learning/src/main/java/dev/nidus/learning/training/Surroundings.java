@@ -1,4 +1,4 @@
-package dev.nidus.learning.pretraining;
+package dev.nidus.learning.training;
 
 /// What a run is part of.
 ///

@@ -1,12 +1,11 @@
-package dev.nidus.learning.pretraining;
+package dev.nidus.learning.training;
 
 import dev.nidus.learning.optimizer.OptimizerSettings;
 import dev.nidus.learning.optimizer.OptimizerSettings.MomentumKind;
 import dev.nidus.learning.optimizer.Schedule;
 import dev.nidus.learning.plan.OptimizerPlan;
-import dev.nidus.learning.plan.PretrainingPlan;
+import dev.nidus.learning.plan.Plan;
 import dev.nidus.learning.plan.SchedulePlan;
-import dev.nidus.learning.training.LoopRule;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -14,7 +13,7 @@ import java.util.OptionalDouble;
 ///
 /// @param batchesPerEpoch batches of each process that make an epoch
 /// @param lesions of the cohort
-record PlannedSteps(PretrainingPlan plan, int batchesPerEpoch, long lesions) {
+record PlannedSteps(Plan plan, int batchesPerEpoch, long lesions) {
 
   /// Optimiser steps of the run: the epochs, or the most steps, whichever is less. At least 1.
   long steps() {

@@ -1,4 +1,4 @@
-package dev.nidus.learning.pretraining;
+package dev.nidus.learning.training;
 
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.learning.network.ExpectedTensor;
@@ -18,34 +18,44 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /// The networks of a learner by their prefix, which the reference's checkpoints have too: `backbone.`,
-/// `projection_head.` (SPEC 3.4, d).
-final class LearnerParts {
-  static final String BACKBONE = "backbone.";
-  static final String PROJECTION = "projection_head.";
-  static final String PREDICTION = "prediction_head.";
-  static final String PROTOTYPES = "prototypes.";
+/// `projection_head.` (SPEC 3.4, d) without labels, `trunk.`, `heads.` with them (b).
+public final class LearnerParts {
+  public static final String BACKBONE = "backbone.";
+  public static final String PROJECTION = "projection_head.";
+  public static final String PREDICTION = "prediction_head.";
+  public static final String PROTOTYPES = "prototypes.";
+  public static final String TRUNK = "trunk.";
+  public static final String HEADS = "heads.";
 
   private final SequencedMap<String, NetworkState> states = new LinkedHashMap<>();
 
-  LearnerParts with(String prefix, NetworkState state) {
+  /// Adds a network.
+  public LearnerParts with(String prefix, NetworkState state) {
     states.put(prefix, state);
     return this;
   }
 
-  SequencedMap<String, Parameter> trained() {
+  /// What gradients change in all of them.
+  public SequencedMap<String, Parameter> trained() {
     SequencedMap<String, Parameter> trained = new LinkedHashMap<>();
     states.forEach((prefix, state) ->
         state.trained().forEach((key, parameter) -> trained.put(prefix + key, parameter)));
     return trained;
   }
 
-  SequencedMap<String, StoredTensor> state(Arena arena) {
+  /// A copy of all of them.
+  ///
+  /// @param arena owns the copy
+  public SequencedMap<String, StoredTensor> state(Arena arena) {
     SequencedMap<String, StoredTensor> all = new LinkedHashMap<>();
     states.forEach((prefix, state) -> all.putAll(prefixed(prefix, state.export(arena))));
     return all;
   }
 
-  void resume(Map<String, StoredTensor> all) {
+  /// Goes on from a copy.
+  ///
+  /// @throws IllegalArgumentException if it is of other networks
+  public void resume(Map<String, StoredTensor> all) {
     states.forEach((prefix, state) -> {
       try {
         state.restore(under(prefix, all));
@@ -56,7 +66,8 @@ final class LearnerParts {
     });
   }
 
-  static SequencedMap<String, StoredTensor> prefixed(
+  /// The same tensors under longer names.
+  public static SequencedMap<String, StoredTensor> prefixed(
       String prefix, Map<String, StoredTensor> tensors) {
     SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
     tensors.forEach((key, tensor) ->
@@ -66,7 +77,8 @@ final class LearnerParts {
     return named;
   }
 
-  static SequencedMap<String, StoredTensor> under(
+  /// The tensors whose names begin so, under the rest of their names.
+  public static SequencedMap<String, StoredTensor> under(
       String prefix, Map<String, StoredTensor> tensors) {
     SequencedMap<String, StoredTensor> named = new LinkedHashMap<>();
     tensors.forEach((key, tensor) -> {
@@ -79,13 +91,13 @@ final class LearnerParts {
   }
 
   /// First weights of a head, by torch's default.
-  static SequencedMap<String, StoredTensor> drawn(
+  public static SequencedMap<String, StoredTensor> drawn(
       List<ExpectedTensor> expected, String prefix, RandomSource weights) {
     return Initialisation.TORCH_DEFAULT.draw(expected, weights.named(prefix));
   }
 
   /// A view as the network takes it: (lesions, 1, depth, height, width).
-  static Tensor tensor(TensorScope scope, Batch batch, BatchView view) {
+  public static Tensor tensor(TensorScope scope, Batch batch, BatchView view) {
     return scope.copyOf(
         view.values(),
         batch.size(),

@@ -1,6 +1,8 @@
-package dev.nidus.learning.pretraining;
+package dev.nidus.learning.training;
 
 import dev.nidus.core.lesion.Refusal;
+import dev.nidus.learning.plan.FinetuningPlan;
+import dev.nidus.learning.plan.Plan;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.EventFile;
 import dev.nidus.learning.run.MetricsLog;
@@ -15,26 +17,30 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// What the first process of a run writes while it goes on: metrics, events, picture, log.
 final class RunWriter implements AutoCloseable {
-  private final PretrainingPlan plan;
+  private final Plan plan;
   private final RunFolder folder;
-  private final PretrainingWatcher watcher;
+  private final TrainingWatcher watcher;
   private final RunLog log;
   private final MetricsLog metrics;
   private final EventFile events;
   private final List<StepMetrics> measured;
+  private final ProgressPicture.Curves curves;
   private boolean collapsed;
   private final Set<Long> refusedSaid = new HashSet<>();
 
   /// Opens the files, cut back to the step from which the run goes on.
-  RunWriter(
-      PretrainingPlan plan, RunFolder folder, PretrainingWatcher watcher, RunLog log, long lastStep)
+  RunWriter(Plan plan, RunFolder folder, TrainingWatcher watcher, RunLog log, long lastStep)
       throws IOException {
     this.plan = plan;
+    this.curves =
+        switch (plan) {
+          case PretrainingPlan _ -> ProgressPicture.Curves.EMBEDDINGS;
+          case FinetuningPlan _ -> ProgressPicture.Curves.LABELS;
+        };
     this.folder = folder;
     this.watcher = watcher;
     this.log = log;
@@ -43,10 +49,15 @@ final class RunWriter implements AutoCloseable {
     this.events = EventFile.open(folder.root(), measured, InstantSource.system());
   }
 
-  void step(StepMetrics step, long steps) throws IOException {
+  /// After a step.
+  ///
+  /// @param step with what a look at the tuning split found, if there was one
+  /// @param course whether it was the last step
+  void step(StepMetrics step, Course course) throws IOException {
     watcher.step(step);
-    boolean last = step.step() == steps;
-    if (step.step() % plan.monitoring().everySteps() == 0 || last) {
+    boolean last = course == Course.END;
+    boolean looked = step.tuning().isPresent();
+    if (step.step() % plan.monitoring().everySteps() == 0 || looked || last) {
       measured.add(step);
       writing(() -> {
         metrics.add(step);
@@ -55,7 +66,7 @@ final class RunWriter implements AutoCloseable {
       watchForCollapse(step);
     }
     if (step.step() % plan.monitoring().pictureSteps() == 0 || last) {
-      writing(() -> ProgressPicture.write(folder.picture(), measured));
+      writing(() -> ProgressPicture.write(folder.picture(), measured, curves));
     }
   }
 
@@ -123,8 +134,9 @@ final class RunWriter implements AutoCloseable {
         : refusal.reason();
   }
 
-  Optional<StepMetrics> last() {
-    return measured.isEmpty() ? Optional.empty() : Optional.of(measured.getLast());
+  /// Every measured step.
+  List<StepMetrics> measured() {
+    return measured;
   }
 
   /// The share of time in which the network waited for patches, over all measured steps.
