@@ -136,7 +136,7 @@ final class FinetuningTest {
   private FinetuningPlan plan(String... settings) throws UnusablePlan {
     return Plans.preset(
         FinetuningPreset.FEW_LABELS,
-        Stream.of(TINY.stream(), Stream.of("start.file=" + weights), Stream.of(settings))
+        Stream.of(TINY.stream(), Stream.of("start={kind: weights, file: %s}".formatted(weights)), Stream.of(settings))
             .flatMap(each -> each)
             .toList());
   }
@@ -206,7 +206,7 @@ final class FinetuningTest {
           last stages          | trunk={kind: last-stages, stages: 2}
           accumulation         | training.accumulation=2
           recomputation        | training.gradient_checkpointing=true
-          bfloat16             | training.precision=bfloat16
+          bfloat16             | training.precision=bfloat16 start={kind: random, network: {kind: small, width: 8}, patch: {size: [10, 32, 32]}}
           like                 | start.kind=like
           random               | start={kind: random, network: {kind: small, width: 2}, patch: {size: [5, 16, 16]}}
           last model           | tuning.model=last
