@@ -7,12 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /// `progress.png`: six curves over the steps, as a training person looks at them. A loss that falls while
@@ -46,34 +44,40 @@ public final class ProgressPicture {
           new Curve("LEARNING RATE", StepMetrics::learningRate),
           new Curve("GRADIENT NORM", StepMetrics::gradientNorm));
 
+  private static final List<Curve> OF_EMBEDDINGS =
+      List.of(
+          new Curve("ALIGNMENT (0 IS CLOSEST)", metrics -> orNaN(metrics.alignment())),
+          new Curve("UNIFORMITY (0 COLLAPSED)", metrics -> orNaN(metrics.uniformity())),
+          new Curve("EFFECTIVE RANK", metrics -> orNaN(metrics.effectiveRank())));
+
+  private static final List<Curve> OF_LABELS =
+      List.of(
+          new Curve(
+              "TUNING LOSS",
+              metrics -> metrics.tuning().map(TuningMetrics::loss).orElse(Double.NaN)),
+          new Curve(
+              "TUNING SCORE",
+              metrics -> metrics.tuning().map(tuning -> orNaN(tuning.score())).orElse(Double.NaN)),
+          new Curve("PATCHES A SECOND", StepMetrics::patchesPerSecond));
+
   /// What is drawn beside loss, learning rate and gradient norm.
   public enum Curves {
     /// How the embeddings lie.
-    EMBEDDINGS(
-        new Curve("ALIGNMENT (0 IS CLOSEST)", metrics -> orNaN(metrics.alignment())),
-        new Curve("UNIFORMITY (0 COLLAPSED)", metrics -> orNaN(metrics.uniformity())),
-        new Curve("EFFECTIVE RANK", metrics -> orNaN(metrics.effectiveRank()))),
+    EMBEDDINGS,
     /// How the tuning split is told.
-    LABELS(
-        new Curve(
-            "TUNING LOSS", metrics -> metrics.tuning().map(TuningMetrics::loss).orElse(Double.NaN)),
-        new Curve(
-            "TUNING SCORE",
-            metrics -> metrics.tuning().map(tuning -> orNaN(tuning.score())).orElse(Double.NaN)),
-        new Curve("PATCHES A SECOND", StepMetrics::patchesPerSecond));
-
-    private final List<Curve> curves;
-
-    Curves(Curve... further) {
-      this.curves = Stream.concat(ALWAYS.stream(), Arrays.stream(further)).toList();
-    }
+    LABELS
   }
 
   private ProgressPicture() {}
 
   /// Draws the curves over an older picture.
   public static void write(Path file, List<StepMetrics> metrics, Curves which) throws IOException {
-    List<Curve> curves = which.curves;
+    List<Curve> curves = new ArrayList<>(ALWAYS);
+    curves.addAll(
+        switch (which) {
+          case EMBEDDINGS -> OF_EMBEDDINGS;
+          case LABELS -> OF_LABELS;
+        });
     int rows = Math.ceilDiv(curves.size(), COLUMNS);
     Canvas canvas = new Canvas(COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT);
     canvas.fill(0, 0, COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT, PAPER);

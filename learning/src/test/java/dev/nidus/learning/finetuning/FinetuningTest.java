@@ -136,7 +136,10 @@ final class FinetuningTest {
   private FinetuningPlan plan(String... settings) throws UnusablePlan {
     return Plans.preset(
         FinetuningPreset.FEW_LABELS,
-        Stream.of(TINY.stream(), Stream.of("start={kind: weights, file: %s}".formatted(weights)), Stream.of(settings))
+        Stream.of(
+                TINY.stream(),
+                Stream.of("start={kind: weights, file: %s}".formatted(weights)),
+                Stream.of(settings))
             .flatMap(each -> each)
             .toList());
   }
