@@ -52,6 +52,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -360,16 +361,16 @@ final class FinetuningTest {
   }
 
   private byte[] trunk(String file) throws Exception {
-    try (WeightsFile open = WeightsFile.open(folder.resolve(file))) {
-      return open.tensors().get("conv1.weight").bytes().toArray(ValueLayout.JAVA_BYTE);
-    }
+    return bytes(file, "conv1.weight");
   }
 
   private byte[] bestTrunk(String run) throws Exception {
-    try (WeightsFile open =
-        WeightsFile.open(folder.resolve(run).resolve("checkpoints/best.safetensors"))) {
-      return open.tensors()
-          .get("learner.trunk.conv1.weight")
+    return bytes(run + "/checkpoints/best.safetensors", "learner.trunk.conv1.weight");
+  }
+
+  private byte[] bytes(String file, String tensor) throws Exception {
+    try (WeightsFile open = WeightsFile.open(folder.resolve(file))) {
+      return Objects.requireNonNull(open.tensors().get(tensor))
           .bytes()
           .toArray(ValueLayout.JAVA_BYTE);
     }
@@ -384,14 +385,8 @@ final class FinetuningTest {
         .contains("there is no tuning split: the run has its fixed length");
     assertThat(Files.readString(folder.resolve("run/MODEL_CARD.md")))
         .contains("| weights of | the last step |");
-    try (WeightsFile open = WeightsFile.open(folder.resolve("run/checkpoints/last.safetensors"))) {
-      assertThat(trunk("run/model.safetensors"))
-          .isEqualTo(
-              open.tensors()
-                  .get("learner.trunk.conv1.weight")
-                  .bytes()
-                  .toArray(ValueLayout.JAVA_BYTE));
-    }
+    assertThat(trunk("run/model.safetensors"))
+        .isEqualTo(bytes("run/checkpoints/last.safetensors", "learner.trunk.conv1.weight"));
   }
 
   @Test
