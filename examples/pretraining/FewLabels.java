@@ -59,7 +59,8 @@ void main(String... args) throws Exception {
     rehearse();
     return;
   }
-  String text = compared(read(Path.of(args[0])), Path.of(args[1]), Path.of(args[2]), DRAWS, List.of());
+  Path weights = Path.of(args[1]);
+  String text = compared(read(Path.of(args[0])), weights, ways(weights), Path.of(args[2]), DRAWS, List.of());
   if (args.length > 3) {
     Page.put(Path.of(args[3]), "few labels", text);
   } else {
@@ -89,7 +90,7 @@ List<Row> read(Path cohort) throws Exception {
 }
 
 /// Every way, for each draw of the labelled patients, asked about the test patients.
-String compared(List<Row> table, Path weights, Path runs, int draws, List<String> more) throws Exception {
+String compared(List<Row> table, Path weights, List<Way> ways, Path runs, int draws, List<String> more) throws Exception {
   int[] asked = rows(table, "test");
   Patients patients = Patients.of(Arrays.stream(asked).mapToObj(row -> table.get(row).patient()).toList());
   SequencedMap<String, List<Predictions>> judged = new LinkedHashMap<>();
@@ -104,7 +105,7 @@ String compared(List<Row> table, Path weights, Path runs, int draws, List<String
     labelledPatients = labelled.size();
     labelledLesions += train.length;
     judged.computeIfAbsent("linear probe of a frozen encoder", _ -> new ArrayList<>()).add(probed(table, features, train, asked));
-    for (Way way : ways(weights)) {
+    for (Way way : ways) {
       Labelled model =
           Labelled.of(
               Stream.concat(way.settings().stream(), Stream.concat(more.stream(), Stream.of("seed=" + draw))).toList(),
@@ -184,12 +185,13 @@ void rehearse() throws Exception {
   Path folder = Files.createTempDirectory("nidus-few-labels");
   try {
     Path cohort = folder.resolve("cohort");
-    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(48, 7, 48, 0, 0), "example", false)
+    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(32, 7, 32, 0, 0), "example", false)
         .orElseThrow()
         .run(2, _ -> {});
     List<Row> table = read(cohort);
     Path weights = Labelled.untrained(folder.resolve("start.safetensors"));
-    String text = compared(table, weights, folder.resolve("runs"), 1, List.of("training.steps=2", "training.batch=4"));
+    List<Way> ways = List.of(ways(weights).getFirst(), ways(weights).getLast());
+    String text = compared(table, weights, ways, folder.resolve("runs"), 1, List.of("training.steps=2", "training.batch=4"));
     IO.println(text.lines().findFirst().orElseThrow());
     text.lines().skip(4).map(line -> line.split(" \\| ")[0].substring(2) + ": judged").forEach(IO::println);
   } finally {

@@ -226,6 +226,15 @@ static final class Study {
         probe("the same with 18 HU and 9 texture features", "0.851 (0.803 to 0.912)", Described.together(stages, plain())));
   }
 
+  /// The arms whose whole network learns from the labels, with the steps of the earlier study and the views of the plan `few-labels`.
+  List<Arm> labelledArms(Pretrained trained, List<String> more) throws Exception {
+    List<Lesion> lesions = onVoxels(plan(half, List.of()).patch().spec().size());
+    String file = trained.weights().toString().replace("'", "''");
+    return List.of(
+        new Tuned("supervised from random weights", "0.878 (0.832 to 0.931)", "start={kind: like, file: '" + file + "'}", more, runs, lesions, samples),
+        new Tuned("the frozen encoder, fine-tuned", "0.909 (0.859 to 0.963)", "start={kind: weights, file: '" + file + "'}", more, runs, lesions, samples));
+  }
+
   private List<FeatureVector> plain() throws Exception {
     return Described.together(inMillimetres(HounsfieldFeatures::of), inMillimetres(TextureFeatures::of));
   }
@@ -257,6 +266,7 @@ static final class Study {
     Pretrained untrained = pretrain(plan("sarcoma-" + half + "-untrained", List.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0")));
     List<Arm> arms = new ArrayList<>(plainArms());
     arms.addAll(frozenArms(untrained, trained));
+    arms.addAll(labelledArms(trained, List.of()));
     List<Integer> rows = rows(asked);
     StringBuilder text = new StringBuilder();
     text.append("Half %s learns: %d patients without labels (%s), 15 of them with. Asked about %d samples of %d other patients.%n%n".formatted(
@@ -279,10 +289,16 @@ static final class Study {
     }
     text.append("\n| difference, 15 labelled patients | |\n|---|---|\n");
     String frozen = "frozen encoder, all stages";
+    List<List<String>> pairs = new ArrayList<>();
     for (String other : List.of("untrained encoder, all stages", "18 HU features", "18 HU and 9 texture features")) {
+      pairs.add(List.of(frozen, other));
+    }
+    pairs.add(List.of("the frozen encoder, fine-tuned", "supervised from random weights"));
+    pairs.add(List.of("the frozen encoder, fine-tuned", frozen));
+    for (List<String> pair : pairs) {
       Estimate difference = Bootstrap.overPatients().difference(
-          new RocAuc(), all.get(frozen).getFirst(), all.get(other).getFirst(), patients(rows), RandomSource.of(1));
-      text.append("| %s, minus %s | %s |%n".formatted(frozen, other, Page.cell(difference)));
+          new RocAuc(), all.get(pair.getFirst()).getFirst(), all.get(pair.getLast()).getFirst(), patients(rows), RandomSource.of(1));
+      text.append("| %s, minus %s | %s |%n".formatted(pair.getFirst(), pair.getLast(), Page.cell(difference)));
     }
     return text.toString();
   }
@@ -326,6 +342,28 @@ record Probe(String name, String earlier, FeatureMatrix features, List<Sample> s
   }
 }
 
+/// A network that is trained with the labels, as a whole.
+///
+/// @param start what it begins from
+/// @param more settings of the training
+record Tuned(String name, String earlier, String start, List<String> more, Path runs, List<Lesion> lesions, List<Sample> samples)
+    implements Arm {
+  @Override
+  public Predictions judge(List<Integer> labelled, List<Integer> asked) throws Exception {
+    List<String> patients = labelled.stream().map(row -> samples.get(row).patient()).distinct().sorted().toList();
+    int steps = patients.size() > 10 ? 140 : patients.size() > 5 ? 112 : 84;
+    Labelled model =
+        Labelled.of(
+            Stream.concat(Stream.of(start, "training.steps=" + steps), more.stream()).toList(),
+            labelled.stream().map(lesions::get).toList(),
+            labelled.stream().map(row -> samples.get(row).tumour() ? "tumour" : "muscle").toList(),
+            runs.resolve("labelled").resolve(name + ", " + String.join(" ", patients)));
+    return Predictions.of(
+        asked.stream().mapToInt(row -> samples.get(row).tumour() ? 1 : 0).toArray(),
+        model.probabilities(asked.stream().map(lesions::get).toList()));
+  }
+}
+
 /// Every step in small, on the patients that the repository holds. What an encoder of two steps says depends on the processor,
 /// so only its shape is printed.
 void rehearse() throws Exception {
@@ -344,7 +382,9 @@ void rehearse() throws Exception {
     }
     PretrainingPlan plan = study.plan("rehearsal", List.of("training.steps=2", "training.batch=2", "sampling.draws=2"));
     Pretrained trained = study.pretrain(plan);
-    for (Arm arm : study.frozenArms(trained, trained)) {
+    List<Arm> arms = new ArrayList<>(study.frozenArms(trained, trained));
+    arms.addAll(study.labelledArms(trained, List.of("training.steps=2", "training.batch=4")));
+    for (Arm arm : arms) {
       IO.println("%s: %d judged".formatted(arm.name(), arm.judge(labelled, asked).rows()));
     }
   } finally {
