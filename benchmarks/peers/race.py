@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import report
+from evidence_race import PARTS, EvidenceRace
 from report import Row
 from sides import Worker, run
 
@@ -369,14 +370,14 @@ def main():
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
     parser.add_argument(
         "--only", choices=["patches", "augment", "forward", "warm", "training", "finetuning",
-                           "processes"])
+                           "processes", *PARTS])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
     load = os.getloadavg()[0]
     instant = datetime.datetime.now()
     began = time.monotonic()
-    if options.only not in ("training", "finetuning"):  # they make their own patches
+    if options.only not in ("training", "finetuning", *PARTS):  # these make their own data
         race.say("preparing scans and weights")
         race.prepare()
         race.say("patches")
@@ -395,14 +396,17 @@ def main():
     if race.wants("finetuning"):
         race.say("fine-tuning")
         race.finetuning()
+    EvidenceRace(race).run()
     if race.wants("processes"):
         race.processes()
-    names = ("torch", "monai", "SimpleITK", "itk", "numpy")
+    names = ("torch", "monai", "SimpleITK", "itk", "numpy", "scikit-learn", "optuna", "lifelines")
     occasions = []
     if not (options.only or options.quick):
         report.remember(HERE / "occasions", instant, race.rounds, load, race.sections)
         occasions = report.occasions(HERE / "occasions")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    installed = {each.metadata["Name"] for each in importlib.metadata.distributions()}
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in names if name in installed)
     lines = [f"Measured on {datetime.date.today()} in {(time.monotonic() - began) / 60:.0f} minutes, "
              f"{race.rounds} rounds{' (`--quick`)' if race.quick else ''}, "
              f"{THREADS} threads on both sides; load of the machine before: {load:.1f}.", "",
