@@ -10,6 +10,7 @@ import dev.nidus.app.adaptation.FeatureModel;
 import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
 import dev.nidus.app.adaptation.RefusedLesion;
+import dev.nidus.app.adaptation.Target;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
@@ -23,6 +24,8 @@ import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.evidence.probe.FeatureMatrix;
+import dev.nidus.learning.finetuning.FinetunedModel;
+import dev.nidus.learning.finetuning.UnusableStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +47,8 @@ import picocli.CommandLine.Spec;
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Predict with a model that nidus probe has made. LESIONS is a table of features; with"
-          + " --weights it is a table of lesions, whose features are extracted first."
+      "Predict with a model that nidus probe or nidus finetune has made. LESIONS is a table of"
+          + " features; with --weights, or a fine-tuned model, it is a table of lesions."
     })
 final class PredictCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
@@ -57,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "The model, as nidus probe writes it.")
+      description = "The model, as nidus probe (model.nidus) or nidus finetune (model.safetensors) writes it.")
   Path model = Path.of("");
 
   @Option(
@@ -106,8 +109,11 @@ final class PredictCommand implements Callable<Integer> {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
     Path output = run.outputFile(lesions.lesions, model);
-    AdaptedModel adapted = ModelFile.read(model);
     Report report = new Report(command);
+    if (isFinetuned()) {
+      return ofFinetuned(RunFiles.of(output), report);
+    }
+    AdaptedModel adapted = ModelFile.read(model);
     report.say("model: " + adapted.describe());
     report.say("trained on %s".formatted(adapted.provenance().training()));
     return switch (adapted) {
@@ -125,7 +131,7 @@ final class PredictCommand implements Callable<Integer> {
   private int ofFeatures(FeatureModel fitted, RunFiles files, Report report) throws IOException {
     FeatureCohort cohort = FeatureCohort.of(List.of(FeatureFile.read(lesions.lesions)));
     fitted.requireSameEncoder(cohort.names(), cohort.encoder(), cohort.features(), rule());
-    requireNoPredictions(cohort.columns(), fitted);
+    requireNoPredictions(cohort.columns(), fitted.target());
     if (cohort.digest().equals(fitted.provenance().table())) {
       report.say(
           "this is the table that the model was trained on; its predictions for training lesions"
@@ -176,8 +182,8 @@ final class PredictCommand implements Callable<Integer> {
     return IntStream.range(0, count).toArray();
   }
 
-  private static void requireNoPredictions(List<String> columns, FeatureModel fitted) {
-    for (String column : fitted.target().columns()) {
+  private static void requireNoPredictions(List<String> columns, Target target) {
+    for (String column : target.columns()) {
       if (columns.contains(column)) {
         throw new UsageProblem(
             "the table has the column '%s' already; remove the predictions of an earlier run first"
@@ -189,7 +195,7 @@ final class PredictCommand implements Callable<Integer> {
   private int ofLesions(FeatureModel fitted, Path weightsFile, RunFiles files, Report report)
       throws IOException {
     LesionSource source = lesions.source();
-    requireNoPredictions(source.columns(), fitted);
+    requireNoPredictions(source.columns(), fitted.target());
     EncoderChoice choice = new EncoderChoice();
     choice.weights = weightsFile;
     choice.model = network;
@@ -203,33 +209,78 @@ final class PredictCommand implements Callable<Integer> {
           Optional.of(EncoderMark.of(encoder.card(), spec)),
           encoder.card().features(),
           rule());
-      report.say("law: %s (the law of the model)".formatted(spec.law().word()));
-      PatchCutting cutting =
-          new PatchCutting(
-              lesions.scans(),
-              new PatchExtractor(spec),
-              lesions.intensityRule(),
-              lesions.patchSource());
-      FeatureRun features =
-          new FeatureRun(
-              source,
-              cutting,
-              encoder,
-              batch,
-              Batching.TOGETHER,
-              workers.count(),
-              new Predictions(fitted.target().columns(), fitted.predictor()));
-      try (RunJournal journal = journal(report, features, files, spec)) {
-        return features.run(
-            journal,
-            files,
-            ResultFormat.csv(),
-            Optional.empty(),
-            run.output,
-            report,
-            run.progress.mode(),
-            _ -> {});
-      }
+      return predicted(
+          source,
+          encoder,
+          spec,
+          new Predictions(fitted.target().columns(), fitted.predictor()),
+          files,
+          report);
+    }
+  }
+
+  /// What is no weights file, or one of another kind, is told where models are read.
+  private boolean isFinetuned() {
+    try {
+      return FinetunedModel.isIn(model);
+    } catch (UnusableStart otherFile) {
+      return false;
+    }
+  }
+
+  private int ofFinetuned(RunFiles files, Report report) throws IOException {
+    if (weights.isPresent() || network.isPresent() || trustEncoder) {
+      throw new UsageProblem(
+          "%s is a fine-tuned model, which has its encoder in itself; leave --weights, --network and"
+                  .formatted(model)
+              + " --trust-encoder out");
+    }
+    LesionSource source = lesions.source();
+    try (FinetunedModel tuned =
+        FinetunedModel.load(model, EncoderChoice.options(device, precision))) {
+      Target.Classes target =
+          new Target.Classes(tuned.classes().label(), tuned.classes().names());
+      requireNoPredictions(source.columns(), target);
+      report.say(
+          "model: %s, fine-tuned for '%s' (%s)"
+              .formatted(
+                  tuned.card().name(), target.label(), String.join(", ", target.classes())));
+      return predicted(
+          source, tuned, tuned.card().input(), new Probabilities(target), files, report);
+    } catch (UnusableStart unusable) {
+      throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);
+    }
+  }
+
+  /// Takes lesions through an encoder into a table of predictions.
+  private int predicted(
+      LesionSource source,
+      Encoder encoder,
+      PatchSpec spec,
+      FeatureRun.Output predictions,
+      RunFiles files,
+      Report report)
+      throws IOException {
+    report.say("law: %s (the law of the model)".formatted(spec.law().word()));
+    PatchCutting cutting =
+        new PatchCutting(
+            lesions.scans(),
+            new PatchExtractor(spec),
+            lesions.intensityRule(),
+            lesions.patchSource());
+    FeatureRun features =
+        new FeatureRun(
+            source, cutting, encoder, batch, Batching.TOGETHER, workers.count(), predictions);
+    try (RunJournal journal = journal(report, features, files, spec)) {
+      return features.run(
+          journal,
+          files,
+          ResultFormat.csv(),
+          Optional.empty(),
+          run.output,
+          report,
+          run.progress.mode(),
+          _ -> {});
     }
   }
 
@@ -265,6 +316,23 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public List<String> fields(FeatureVector features) {
       return predictor.of(FeatureMatrix.of(List.of(features))).getFirst();
+    }
+  }
+
+  /// The probabilities of a fine-tuned model, which are its features.
+  private record Probabilities(Target.Classes target) implements FeatureRun.Output {
+    @Override
+    public List<String> columns() {
+      return target.columns();
+    }
+
+    @Override
+    public List<String> fields(FeatureVector probabilities) {
+      double[] scores = new double[probabilities.length()];
+      for (int k = 0; k < scores.length; k++) {
+        scores[k] = probabilities.at(k);
+      }
+      return target.fields(scores);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.table.LesionTable;
 import dev.nidus.app.table.TableRow;
-import dev.nidus.app.table.TextColumns;
+import dev.nidus.app.table.TextTable;
 import dev.nidus.learning.finetuning.Split;
 import dev.nidus.learning.plan.LabelledDataPlan;
 import java.nio.file.Path;
@@ -68,10 +68,11 @@ final class SplitWords {
                   .formatted(path, key, table.file(), String.join(", ", table.columns()))
               + " with --id");
     }
-    List<List<String>> rows = TextColumns.read(path, List.of(key, SPLIT));
-    for (int n = 0; n < rows.size(); n++) {
-      String name = rows.get(n).get(0).strip();
-      Split split = split(rows.get(n).get(1).strip(), "row %d of %s".formatted(n + 1, path));
+    TextTable splits = TextTable.read(path, List.of(key, SPLIT));
+    for (int n = 0; n < splits.rows(); n++) {
+      String name = splits.column(key).get(n).strip();
+      Split split =
+          split(splits.column(SPLIT).get(n).strip(), "row %d of %s".formatted(n + 1, path));
       Split before = byKey.put(name, split);
       if (before != null && before != split) {
         throw new UsageProblem(

@@ -1,6 +1,7 @@
 package dev.nidus.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nidus.core.geometry.Spacing;
 import dev.nidus.core.patch.IntensityScaling;
@@ -156,6 +157,44 @@ class FinetuneTest {
         FinetunedModel.load(output.resolve("model.safetensors"), EncoderOptions.defaults())) {
       assertThat(model.classes().names()).containsExactly("beside", "tumour");
     }
+    Path predictions = folder.resolve("predictions.csv");
+    CommandLineRun predicted =
+        CommandLineRun.of(
+                "predict",
+                table,
+                "--root",
+                Fixtures.repository().resolve("data"),
+                "--model",
+                output.resolve("model.safetensors"),
+                "-o",
+                predictions,
+                "--progress",
+                "none")
+            .expect(0);
+    assertThat(predicted.err())
+        .contains("fine-tuned for 'kind' (beside, tumour)", "law: corrected (the law of the model)");
+    CsvText said = CsvText.read(predictions);
+    assertThat(said.rows()).hasSize(2 * SPLITS.size());
+    assertThat(said.header()).endsWith("conf_scores_class_0", "conf_scores_class_1", "pred_class");
+    for (int row = 0; row < said.rows().size(); row++) {
+      double first = said.numbers("conf_scores_class_0").get(row);
+      double second = said.numbers("conf_scores_class_1").get(row);
+      assertThat(first + second).isCloseTo(1, within(1e-6));
+      assertThat(said.column("pred_class").get(row)).isEqualTo(first >= second ? "beside" : "tumour");
+    }
+    assertThat(
+            CommandLineRun.of(
+                    "predict",
+                    table,
+                    "--model",
+                    output.resolve("model.safetensors"),
+                    "--weights",
+                    weights,
+                    "-o",
+                    folder.resolve("none.csv"))
+                .expect(2)
+                .problem())
+        .contains("which has its encoder in itself; leave --weights");
     // the model is also the encoder that it contains
     Path features = folder.resolve("features.csv");
     CommandLineRun.of(
