@@ -135,6 +135,10 @@ def answer(wish):
             key = (wish["network"], wish["batch"], wish["precision"])
             step = once(models, key, lambda: Step(*key))
             return measured(wish, wish["batch"], step.run)
+        case "finetune":
+            from training_steps import Finetuning
+            step = once(models, ("finetune", wish["batch"]), lambda: Finetuning(wish["batch"]))
+            return measured(wish, wish["batch"], step.run)
         case "augment":
             import peer_augment
             raw = patches(wish) * 3072 - 1024

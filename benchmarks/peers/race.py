@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import report
+from evidence_race import PARTS, EvidenceRace
 from report import Row
 from sides import Worker, run
 
@@ -270,6 +271,18 @@ class Race:
             rows.append(row)
         self.sections.append(("Training step: forward, loss, backward", rows))
 
+    def finetuning(self):
+        """Forward, cross-entropy, backward and Adam of the full network with a head of eight classes."""
+        batch = 4
+        row = Row(f"full network, batch {batch}, float32, per patch", "s", 0.95)
+        ask = dict(case="finetune", batch=batch, threads=THREADS, seconds=0)
+        with self.ours() as ours, self.theirs() as theirs:
+            for number in range(self.rounds):
+                our = per_unit(ours.ask(warmup=number == 0, **ask))
+                their = per_unit(theirs.ask(warmup=number == 0, **ask))
+                row.add(our[0], their[0], our[1], their[1])
+        self.sections.append(("Fine-tuning step: forward, cross-entropy, backward, Adam", [row]))
+
     # ---- whole processes ----
 
     def nidus(self, lesions, weights):
@@ -361,14 +374,15 @@ def main():
     parser.add_argument("--minutes", type=float, default=24)
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
     parser.add_argument(
-        "--only", choices=["patches", "augment", "forward", "warm", "training", "processes"])
+        "--only", choices=["patches", "augment", "forward", "warm", "training", "finetuning",
+                           "processes", *PARTS])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
     load = os.getloadavg()[0]
     instant = datetime.datetime.now()
     began = time.monotonic()
-    if options.only != "training":  # it makes its own patches
+    if options.only not in ("training", "finetuning", *PARTS):  # these make their own data
         race.say("preparing scans and weights")
         race.prepare()
         race.say("patches")
@@ -384,14 +398,20 @@ def main():
         race.warm()
     if race.wants("training"):
         race.training()
+    if race.wants("finetuning"):
+        race.say("fine-tuning")
+        race.finetuning()
+    EvidenceRace(race).run()
     if race.wants("processes"):
         race.processes()
-    names = ("torch", "monai", "SimpleITK", "itk", "numpy")
+    names = ("torch", "monai", "SimpleITK", "itk", "numpy", "scikit-learn", "optuna", "lifelines")
     occasions = []
     if not (options.only or options.quick):
         report.remember(HERE / "occasions", instant, race.rounds, load, race.sections)
         occasions = report.occasions(HERE / "occasions")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    installed = {each.metadata["Name"] for each in importlib.metadata.distributions()}
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in names if name in installed)
     lines = [f"Measured on {datetime.date.today()} in {(time.monotonic() - began) / 60:.0f} minutes, "
              f"{race.rounds} rounds{' (`--quick`)' if race.quick else ''}, "
              f"{THREADS} threads on both sides; load of the machine before: {load:.1f}.", "",

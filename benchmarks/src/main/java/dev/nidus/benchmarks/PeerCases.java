@@ -46,6 +46,7 @@ public final class PeerCases {
   private final Map<String, ForwardStreams> streams = new HashMap<>();
   private final Map<Path, WarmExtraction> extractions = new HashMap<>();
   private final Map<String, TrainingStep> steps = new HashMap<>();
+  private final Map<Integer, FinetuningStep> finetuning = new HashMap<>();
   private final Map<Path, float[]> inputs = new HashMap<>();
 
   private final AugmentCases augment = new AugmentCases();
@@ -68,6 +69,7 @@ public final class PeerCases {
     cases.extractions.values().forEach(WarmExtraction::close);
     cases.trunks.values().forEach(Trunk::close);
     cases.steps.values().forEach(TrainingStep::close);
+    cases.finetuning.values().forEach(FinetuningStep::close);
     cases.augment.close();
   }
 
@@ -116,6 +118,10 @@ public final class PeerCases {
       }
       case "train" -> {
         TrainingStep step = step(wish);
+        yield measured(wish, wish.path("batch").asInt(), step::run);
+      }
+      case "finetune" -> {
+        FinetuningStep step = finetuning(wish);
         yield measured(wish, wish.path("batch").asInt(), step::run);
       }
       case "write-features" -> {
@@ -217,6 +223,16 @@ public final class PeerCases {
     if (made == null) {
       made = new WarmExtraction(weights, wish.path("threads").asInt());
       extractions.put(weights, made);
+    }
+    return made;
+  }
+
+  private FinetuningStep finetuning(JsonNode wish) throws UnfitWeights {
+    int batch = wish.path("batch").asInt();
+    FinetuningStep made = finetuning.get(batch);
+    if (made == null) {
+      made = new FinetuningStep(batch, wish.path("threads").asInt());
+      finetuning.put(batch, made);
     }
     return made;
   }

@@ -97,18 +97,30 @@ final class EncoderChoice {
               + " (default: float32).")
   PrecisionWord precision = PrecisionWord.float32;
 
+  /// The user's word on what the weights are.
+  Optional<PublishedModel> published() {
+    return model.map(word -> word.model);
+  }
+
+  /// How it computes.
+  EncoderOptions options() {
+    return options(device, precision);
+  }
+
+  static EncoderOptions options(DeviceWord device, PrecisionWord precision) {
+    return EncoderOptions.defaults().with(device.device).with(precision.precision);
+  }
+
   /// Reads the weights and makes the encoder; the file may be gone afterwards.
   ///
   /// @throws UsageProblem if the file cannot be read, its tensors fit no network, or the device cannot
   ///     be used
   Encoder load() {
-    EncoderOptions options =
-        EncoderOptions.defaults().with(device.device).with(precision.precision);
     NativeLibrary.loadAhead();
     try (WeightsFile file = WeightsFile.open(weights)) {
       Checkpoint checkpoint = Checkpoint.of(file);
-      return new EncoderLoader(options)
-          .load(checkpoint.trunk(), file.metadata(), model.map(word -> word.model));
+      return new EncoderLoader(options())
+          .load(checkpoint.trunk(), file.metadata(), published());
     } catch (UnreadableWeights unreadable) {
       throw new UsageProblem(String.valueOf(unreadable.getMessage()), unreadable);
     } catch (UnfitWeights | UnusableEncoder unfit) {

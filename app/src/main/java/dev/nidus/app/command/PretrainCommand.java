@@ -2,33 +2,28 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
-import dev.nidus.app.progress.Progress;
 import dev.nidus.core.lesion.UnusableRow;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
-import dev.nidus.learning.pretraining.PretrainingStopped;
-import dev.nidus.learning.pretraining.PretrainingWatcher;
-import dev.nidus.learning.pretraining.Surroundings;
 import dev.nidus.learning.run.DamagedCheckpoint;
 import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
-import dev.nidus.learning.run.StepMetrics;
 import dev.nidus.learning.sampling.CohortTooSmall;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
 import dev.nidus.learning.tensor.Rendezvous;
+import dev.nidus.learning.training.RunStopped;
+import dev.nidus.learning.training.Start;
+import dev.nidus.learning.training.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -169,7 +164,7 @@ final class PretrainCommand implements Callable<Integer> {
   private int train(PretrainingPlan chosen, TrainingTable table, RunFolder folder, Report report)
       throws IOException {
     try (ProcessGroup group = group(chosen);
-        Watcher watcher = new Watcher(report)) {
+        TrainingProgress watcher = new TrainingProgress(report, progress.mode())) {
       if (group.rank() == 0) {
         for (UnusableRow row : table.unusable()) {
           watcher.remark("row %d cannot be used: %s".formatted(row.row(), row.refusal().reason()));
@@ -181,9 +176,9 @@ final class PretrainCommand implements Callable<Integer> {
               folder,
               new Surroundings(ProgramVersion.text(), Machine.describe(), threads(chosen)),
               group)
-          .run(resume ? Pretraining.Start.RESUMED : Pretraining.Start.ANEW, watcher);
+          .run(resume ? Start.RESUMED : Start.ANEW, watcher);
       return table.unusable().isEmpty() ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
-    } catch (PretrainingStopped stopped) {
+    } catch (RunStopped stopped) {
       String sentence = String.valueOf(stopped.getMessage());
       if (stopped.getCause() instanceof CohortTooSmall
           || stopped.getCause() instanceof DamagedCheckpoint
@@ -237,56 +232,5 @@ final class PretrainCommand implements Callable<Integer> {
             "wait for the parent");
     watch.setDaemon(true);
     watch.start();
-  }
-
-  /// Shows a run on the command line.
-  private final class Watcher implements PretrainingWatcher, AutoCloseable {
-    private final Report report;
-    private @Nullable Progress bar;
-
-    Watcher(Report report) {
-      this.report = report;
-    }
-
-    @Override
-    public void started(long steps, long done) {
-      bar =
-          new Progress(
-              progress.mode(),
-              "steps",
-              steps,
-              done,
-              report.out(),
-              report.err(),
-              InstantSource.system());
-    }
-
-    @Override
-    public void step(StepMetrics metrics) {
-      if (bar != null) {
-        String rate =
-            Double.isFinite(metrics.patchesPerSecond())
-                ? String.format(
-                    Locale.ROOT,
-                    ", %.0f patches/s, %.0f MiB",
-                    metrics.patchesPerSecond(),
-                    metrics.memoryMebibytes())
-                : "";
-        bar.note(String.format(Locale.ROOT, ", loss %.4f%s", metrics.loss(), rate));
-        bar.advance(1, 0);
-      }
-    }
-
-    @Override
-    public void remark(String sentence) {
-      report.say(sentence);
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
   }
 }

@@ -101,7 +101,7 @@ record TrainingTable(
     }
   }
 
-  private static OptionalInt column(LesionTable table, Optional<String> name, String setting) {
+  static OptionalInt column(LesionTable table, Optional<String> name, String setting) {
     if (name.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -114,13 +114,13 @@ record TrainingTable(
     return OptionalInt.of(column);
   }
 
-  private static Optional<String> field(TableRow row, OptionalInt column) {
+  static Optional<String> field(TableRow row, OptionalInt column) {
     return column.isPresent()
         ? Optional.of(row.fields().get(column.getAsInt()).strip()).filter(text -> !text.isEmpty())
         : Optional.empty();
   }
 
-  private static Path folderOf(Path file) {
+  static Path folderOf(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     return parent == null ? Path.of("").toAbsolutePath() : parent;
   }

@@ -16,7 +16,6 @@ public final class HounsfieldFeatures {
   public static final int COUNT = 18;
 
   private static final int CENTRE_REACH = 5;
-  private static final int CENTRE = 2 * CENTRE_REACH + 1;
   private static final int BLOCK_REACH = 12;
   private static final float LOWEST = -1024;
   private static final float HIGHEST = 1500;
@@ -37,18 +36,17 @@ public final class HounsfieldFeatures {
       throw new IllegalArgumentException(
           "Hounsfield features need a patch of at least 24 voxels along every axis, got " + size);
     }
-    double[] centre = block(patch, CENTRE_REACH, CENTRE_REACH + 1);
-    double[] smooth = smoothed(centre);
-    double[] sorted = centre.clone();
+    CentredCube centre = CentredCube.of(patch, CENTRE_REACH, CENTRE_REACH + 1);
+    double[] sorted = centre.values().clone();
     Arrays.sort(sorted);
     float[] features = new float[COUNT];
-    features[0] = (float) mean(centre);
-    features[1] = (float) deviation(centre);
-    features[2] = (float) deviation(smooth);
+    features[0] = (float) centre.mean();
+    features[1] = (float) centre.deviation();
+    features[2] = (float) centre.smoothed(1).deviation();
     features[3] = (float) percentile(sorted, 0.1);
     features[4] = (float) percentile(sorted, 0.5);
     features[5] = (float) percentile(sorted, 0.9);
-    double[] around = block(patch, BLOCK_REACH, BLOCK_REACH);
+    double[] around = CentredCube.of(patch, BLOCK_REACH, BLOCK_REACH).values();
     int[] counts = new int[BORDERS.length];
     for (double hounsfield : around) {
       counts[share(Math.clamp(hounsfield, LOWEST, HIGHEST))]++;
@@ -65,62 +63,6 @@ public final class HounsfieldFeatures {
       share--;
     }
     return share;
-  }
-
-  private static double[] block(Patch patch, int before, int after) {
-    PatchSize size = patch.size();
-    float[] hounsfield = patch.hounsfield();
-    int side = before + after;
-    double[] block = new double[side * side * side];
-    int n = 0;
-    for (int z = size.depth() / 2 - before; z < size.depth() / 2 + after; z++) {
-      for (int y = size.height() / 2 - before; y < size.height() / 2 + after; y++) {
-        for (int x = size.width() / 2 - before; x < size.width() / 2 + after; x++) {
-          block[n++] = hounsfield[(z * size.height() + y) * size.width() + x];
-        }
-      }
-    }
-    return block;
-  }
-
-  /// The centre after a Gaussian along each axis.
-  private static double[] smoothed(double[] centre) {
-    double[] weights = new double[9];
-    double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = Math.exp(-0.5 * (i - 4) * (i - 4));
-      sum += weights[i];
-    }
-    double[] from = centre;
-    for (int stride : new int[] {CENTRE * CENTRE, CENTRE, 1}) {
-      double[] to = new double[from.length];
-      for (int n = 0; n < to.length; n++) {
-        int place = n / stride % CENTRE;
-        for (int i = 0; i < weights.length; i++) {
-          int source = n + (mirrored(place + i - 4) - place) * stride;
-          to[n] += weights[i] / sum * from[source];
-        }
-      }
-      from = to;
-    }
-    return from;
-  }
-
-  private static int mirrored(int place) {
-    return place < 0 ? -1 - place : place >= CENTRE ? 2 * CENTRE - 1 - place : place;
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
-  private static double deviation(double[] values) {
-    double mean = mean(values);
-    return Math.sqrt(
-        Arrays.stream(values)
-            .map(value -> (value - mean) * (value - mean))
-            .average()
-            .orElseThrow());
   }
 
   private static double percentile(double[] sorted, double share) {

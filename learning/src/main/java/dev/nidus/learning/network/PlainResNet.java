@@ -5,6 +5,7 @@ import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.StatisticsExchange;
 import dev.nidus.learning.weights.StoredTensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -67,6 +68,35 @@ public final class PlainResNet implements TrainableNetwork {
               trunk(BatchNorm.Mode.BATCH_STATISTICS_AGAIN, options.exchange()),
               options.arithmetic());
     };
+  }
+
+  /// Patches to features, of which the last stages only are in training: the stem and the stages before them
+  /// compute with the running statistics, leave no trace for gradients and stay as they are. With 0 stages
+  /// that is {@link #evaluation} without a trace, with 5 it is {@link #training}.
+  ///
+  /// @param stages the last ones of the stem and the four layers, 0 to 5
+  public Trunk training(int stages) {
+    return stages > ResNet3d.LAYERS
+        ? training()
+        : new PartlyTrainedTrunk(
+            network,
+            trunk(BatchNorm.Mode.STORED_STATISTICS),
+            trunk(BatchNorm.Mode.BATCH_STATISTICS, options.exchange()),
+            ResNet3d.LAYERS - stages,
+            options.arithmetic());
+  }
+
+  /// What {@link #training(int)} changes by gradients, by key.
+  public SequencedMap<String, Parameter> trained(int stages) {
+    SequencedMap<String, Parameter> trained = new LinkedHashMap<>();
+    state
+        .trained()
+        .forEach((key, parameter) -> {
+          if (network.stage(key) > ResNet3d.LAYERS - stages) {
+            trained.put(key, parameter);
+          }
+        });
+    return trained;
   }
 
   @Override

@@ -45,6 +45,8 @@ public record ResNet3d(
 
   private static final int MOST_CHANNELS = 1 << 16;
 
+  private static final String LAYER = "layer";
+
   private static final Extent3 ONE = Extent3.cube(1);
   private static final Extent3 THREE = Extent3.cube(3);
 
@@ -168,8 +170,7 @@ public record ResNet3d(
     for (int layer = 0; layer < LAYERS; layer++) {
       for (int n = 0; n < blocks.get(layer); n++) {
         Extent3 stride = n == 0 ? strides.get(layer) : ONE;
-        all.add(
-            residualBlock("layer" + (layer + 1) + "." + n, channels, widths.get(layer), stride));
+        all.add(residualBlock(LAYER + (layer + 1) + "." + n, channels, widths.get(layer), stride));
         channels = widths.get(layer) * block.expansion();
       }
     }
@@ -179,6 +180,11 @@ public record ResNet3d(
   @Override
   public List<ExpectedTensor> expectedTensors() {
     return convolutions().flatMap(unit -> unit.expectedTensors().stream()).toList();
+  }
+
+  /// The stage that a tensor belongs to: 0 is the stem, 1 to 4 the layers.
+  int stage(String key) {
+    return key.startsWith(LAYER) ? key.charAt(LAYER.length()) - '0' : 0;
   }
 
   /// How many blocks come before the end of each layer: [3, 7, 13, 16] for ResNet-50.

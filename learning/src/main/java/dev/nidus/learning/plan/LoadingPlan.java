@@ -19,4 +19,10 @@ public record LoadingPlan(
             least = 0,
             most = 1 << 30)
         int cacheMebibytes,
-    @Setting("folder of that cache; in the run's folder if absent") Optional<Path> cache) {}
+    @Setting("folder of that cache; in the run's folder if absent") Optional<Path> cache) {
+
+  /// One fixed way, for plans that are compared by what they do to weights.
+  public static LoadingPlan plain() {
+    return new LoadingPlan(1, 1, 0, Optional.empty());
+  }
+}

@@ -10,4 +10,10 @@ public record MonitoringPlan(
             value = "effective rank of a batch's embeddings under which they have collapsed",
             standard = "1.5",
             least = 1)
-        double collapse) {}
+        double collapse) {
+
+  /// One fixed way, for plans that are compared by what they do to weights.
+  public static MonitoringPlan plain() {
+    return new MonitoringPlan(1, 1, 1);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.nidus.learning.plan;
 
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
@@ -30,6 +31,16 @@ public record PatchPlan(
   public PatchPlan {
     size = List.copyOf(size);
     spacing = List.copyOf(spacing);
+  }
+
+  /// How Hounsfield units become the network's numbers.
+  public IntensityScaling intensityScaling() {
+    return switch (scaling) {
+      case ScalingPlan.OffsetDivide(double offset, double range) ->
+          new IntensityScaling.OffsetDivide(offset, range);
+      case ScalingPlan.Window(double offset, double range, double lowest, double highest) ->
+          new IntensityScaling.Window(offset, range, lowest, highest);
+    };
   }
 
   /// The patch as `extract` cuts it.

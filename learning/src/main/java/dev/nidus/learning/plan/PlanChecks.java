@@ -1,50 +1,32 @@
 package dev.nidus.learning.plan;
 
-import dev.nidus.core.geometry.InvalidGeometry;
 import dev.nidus.core.patch.ResamplingLaw;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// What is wrong with a plan although each of its values is allowed.
 final class PlanChecks {
   private final PretrainingPlan plan;
-  private final Function<String, Origin> origins;
-  private final List<PlanProblem> problems = new ArrayList<>();
+  private final RunChecks run;
 
   private PlanChecks(PretrainingPlan plan, Function<String, Origin> origins) {
     this.plan = plan;
-    this.origins = origins;
+    this.run = new RunChecks(plan, origins);
   }
 
   /// The objections, none if the plan can be run as far as the plan alone tells.
   static List<PlanProblem> of(PretrainingPlan plan, Function<String, Origin> origins) {
     PlanChecks checks = new PlanChecks(plan, origins);
-    checks.patch();
+    checks.run.patch("patch", plan.patch());
     checks.sampling();
-    checks.optimizer();
+    checks.run.optimizer();
     checks.views();
     checks.parts();
     checks.batch();
-    checks.length();
-    return checks.problems;
-  }
-
-  private void patch() {
-    try {
-      plan.patch().spec();
-    } catch (InvalidGeometry e) {
-      object("patch.law", String.valueOf(e.getMessage()));
-    }
-    if (plan.patch().scaling() instanceof ScalingPlan.Window window
-        && window.lowest() >= window.highest()) {
-      object(
-          "patch.scaling.lowest",
-          "patch.scaling.lowest is %s, which is not below patch.scaling.highest %s"
-              .formatted(PlanYaml.number(window.lowest()), PlanYaml.number(window.highest())));
-    }
+    checks.run.size();
+    checks.run.length();
+    return checks.run.problems();
   }
 
   private void sampling() {
@@ -86,27 +68,12 @@ final class PlanChecks {
     }
   }
 
-  private void optimizer() {
-    boolean blind =
-        switch (plan.optimizer()) {
-          case OptimizerPlan.Lars lars ->
-              lars.nesterov() && (lars.momentum() == 0 || lars.dampening() != 0);
-          case OptimizerPlan.Sgd sgd -> sgd.nesterov() && sgd.momentum() == 0;
-          case OptimizerPlan.Adam _, OptimizerPlan.AdamW _ -> false;
-        };
-    if (blind) {
-      object(
-          "optimizer.nesterov",
-          "optimizer.nesterov is true, which needs a momentum above 0 and no dampening");
-    }
-  }
-
   private void views() {
     List<AugmentationPlan.Crop> crops = plan.augmentation().crops();
     for (int n = 0; n < crops.size(); n++) {
-      ordered("augmentation.crops", crops.get(n).scale());
+      run.ordered("augmentation.crops", crops.get(n).scale());
     }
-    ordered("augmentation.smooth_sigma", plan.augmentation().smoothSigma());
+    run.ordered("augmentation.smooth_sigma", plan.augmentation().smoothSigma());
     boolean swav = plan.objective() instanceof ObjectivePlan.Swav;
     boolean reconstructs = plan.objective() instanceof ObjectivePlan.Reconstruction;
     if (crops.size() > 1 && !swav) {
@@ -130,15 +97,6 @@ final class PlanChecks {
           "augmentation.floor",
           "augmentation.floor is in HU, but with augmentation.scaling first the values are scaled"
               + " before; set augmentation.floor to null");
-    }
-  }
-
-  private void ordered(String path, List<Double> range) {
-    if (range.get(0) > range.get(1)) {
-      object(
-          path,
-          "%s has the range %s to %s, whose ends are in the wrong order"
-              .formatted(path, PlanYaml.number(range.get(0)), PlanYaml.number(range.get(1))));
     }
   }
 
@@ -198,37 +156,6 @@ final class PlanChecks {
           "training.gradient_checkpointing",
           "training.gradient_checkpointing is for residual networks, the auto-encoder has none");
     }
-    if (joint * training.accumulation() > Integer.MAX_VALUE) {
-      object(
-          "training.batch",
-          "training.batch times processes times accumulation is %d lesions a step; give fewer"
-              .formatted(joint * training.accumulation()));
-    }
-  }
-
-  private void length() {
-    TrainingPlan training = plan.training();
-    if (training.epochs().isEmpty() && training.steps().isEmpty()) {
-      object("training", "the run has no end: give training.epochs, training.steps, or both");
-    }
-    Optional<Integer> epochs = training.epochs();
-    if (plan.schedule() instanceof SchedulePlan.Cosine cosine
-        && cosine.period() == SchedulePlan.Period.LESIONS
-        && epochs.isEmpty()) {
-      object(
-          "schedule.period",
-          "schedule.period is lesions, which counts epochs, but training.epochs is not given; take"
-              + " run");
-    }
-    if (plan.schedule() instanceof SchedulePlan.Cosine cosine
-        && cosine.floor() > plan.optimizer().learningRate()) {
-      object(
-          "schedule.floor",
-          "schedule.floor is %s, above optimizer.lr %s"
-              .formatted(
-                  PlanYaml.number(cosine.floor()),
-                  PlanYaml.number(plan.optimizer().learningRate())));
-    }
   }
 
   private static String word(Object chosen) {
@@ -236,6 +163,6 @@ final class PlanChecks {
   }
 
   private void object(String path, String sentence) {
-    problems.add(new PlanProblem(origins.apply(path), sentence));
+    run.object(path, sentence);
   }
 }

@@ -19,16 +19,31 @@ public final class PlanSchema {
 
   private PlanSchema() {}
 
-  /// The schema as indented JSON.
+  /// The schema of plans of pre-training, as indented JSON.
   public static String json() {
+    return json(
+        "Nidus pre-training plan",
+        PretrainingPlan.class,
+        Arrays.stream(Preset.values()).map(Preset::word).toList());
+  }
+
+  /// The schema of plans of fine-tuning, as indented JSON.
+  public static String finetuningJson() {
+    return json(
+        "Nidus fine-tuning plan",
+        FinetuningPlan.class,
+        Arrays.stream(FinetuningPreset.values()).map(FinetuningPreset::word).toList());
+  }
+
+  private static String json(String title, Class<?> plan, List<String> presets) {
     ObjectNode schema = NODES.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.put("title", "Nidus pre-training plan");
-    describe(schema, PretrainingPlan.class);
+    schema.put("title", title);
+    describe(schema, plan);
     ObjectNode preset = ((ObjectNode) schema.get("properties")).putObject("preset");
     preset.put("description", "the plan that this file starts from");
     ArrayNode words = preset.putArray("enum");
-    Arrays.stream(Preset.values()).map(Preset::word).forEach(words::add);
+    presets.forEach(words::add);
     return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(schema)
         + "\n";
   }

@@ -23,7 +23,7 @@ public final class PlanYaml {
   private PlanYaml() {}
 
   /// The whole plan, a value a line.
-  public static String write(PretrainingPlan plan) {
+  public static String write(Plan plan) {
     PlanYaml yaml = new PlanYaml();
     yaml.record(plan, "");
     return yaml.text.toString();

@@ -1,11 +1,6 @@
 package dev.nidus.learning.plan;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
-/// Plans that set every choice: the reference's five pre-trainings (SPEC 4.6) and a small one.
+/// Plans of pre-training that set every choice: the reference's five (SPEC 4.6) and a small one.
 public enum Preset {
   /// The foundation model: SimCLR with mined negatives.
   FMCIB,
@@ -27,13 +22,6 @@ public enum Preset {
 
   /// Its YAML, as shipped.
   String text() {
-    try (InputStream in = Preset.class.getResourceAsStream(word() + ".yaml")) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its preset " + word());
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the preset %s cannot be read".formatted(word()), e);
-    }
+    return PresetText.of(word());
   }
 }

@@ -22,13 +22,8 @@ public record PretrainingPlan(
     @Setting("how long, in what batches, on what") TrainingPlan training,
     @Setting("patches that are cut ahead of the step") LoadingPlan loading,
     @Setting("what is kept to go on from") CheckpointPlan checkpoints,
-    @Setting("what is written down while it learns") MonitoringPlan monitoring) {
-
-  /// Lesions in one step over all processes, accumulation included.
-  public int lesionsPerStep() {
-    return Math.multiplyExact(
-        Math.multiplyExact(training.batch(), training.processes()), training.accumulation());
-  }
+    @Setting("what is written down while it learns") MonitoringPlan monitoring)
+    implements Plan {
 
   public PretrainingPlan withData(DataPlan other) {
     return new PretrainingPlan(

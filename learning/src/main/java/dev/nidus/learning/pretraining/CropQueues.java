@@ -6,6 +6,7 @@ import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.ProcessGroup;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
+import dev.nidus.learning.training.LearnerParts;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;

@@ -40,9 +40,9 @@ final class PlanIdentity {
             plan.optimizer(),
             plan.schedule(),
             plan.training(),
-            new LoadingPlan(1, 1, 0, Optional.empty()),
+            LoadingPlan.plain(),
             new CheckpointPlan(plan.checkpoints().everySteps(), 1),
-            new MonitoringPlan(1, 1, 1));
+            MonitoringPlan.plain());
     return WeightsDigest.ofBytes(PlanYaml.write(bare).getBytes(StandardCharsets.UTF_8)).sha256();
   }
 }

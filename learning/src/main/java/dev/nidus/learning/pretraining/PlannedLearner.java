@@ -5,7 +5,6 @@ import dev.nidus.core.random.RandomSource;
 import dev.nidus.learning.network.AutoEncoder3d;
 import dev.nidus.learning.network.Head;
 import dev.nidus.learning.network.Initialisation;
-import dev.nidus.learning.network.Network;
 import dev.nidus.learning.network.PlainAutoEncoder;
 import dev.nidus.learning.network.PlainHead;
 import dev.nidus.learning.network.PlainPrototypes;
@@ -13,7 +12,6 @@ import dev.nidus.learning.network.PlainResNet;
 import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.network.TrainableNetwork;
 import dev.nidus.learning.network.TrainingOptions;
-import dev.nidus.learning.network.TrainingOptions.ActivationMemory;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.objective.Contrast;
 import dev.nidus.learning.objective.MinedNtXent;
@@ -25,16 +23,14 @@ import dev.nidus.learning.objective.Sinkhorn;
 import dev.nidus.learning.objective.SwappedAssignments;
 import dev.nidus.learning.objective.Temperature;
 import dev.nidus.learning.plan.HeadPlan;
-import dev.nidus.learning.plan.NetworkPlan;
 import dev.nidus.learning.plan.ObjectivePlan;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.GatherGradient;
-import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.ProcessGroup;
-import dev.nidus.learning.tensor.StatisticsExchange;
 import dev.nidus.learning.training.Learner;
-import java.util.List;
+import dev.nidus.learning.training.LearnerParts;
+import dev.nidus.learning.training.PlannedNetwork;
 
 /// What a plan says about network, head and objective, as a learner with its first weights.
 final class PlannedLearner {
@@ -48,57 +44,15 @@ final class PlannedLearner {
     this.plan = plan;
     this.group = group;
     this.weights = root.named("weights");
-    this.options =
-        new TrainingOptions(
-            switch (plan.training().precision()) {
-              case FLOAT32 -> Precision.FLOAT32;
-              case BFLOAT16 -> Precision.BFLOAT16;
-            },
-            plan.training().gradientCheckpointing()
-                ? ActivationMemory.RECOMPUTE
-                : ActivationMemory.KEEP,
-            plan.training().syncBatchNorm()
-                ? StatisticsExchange.over(group)
-                : StatisticsExchange.ALONE);
-  }
-
-  /// The network that a plan trains.
-  static Network network(PretrainingPlan plan) {
-    return switch (plan.network()) {
-      case NetworkPlan.ResNet50(double widen) -> ResNet3d.fmcib(widen);
-      case NetworkPlan.Small(int width) -> {
-        ResNet3d small = ResNet3d.small();
-        yield new ResNet3d(
-            small.block(),
-            small.blocks(),
-            List.of(width, 2 * width, 4 * width, 8 * width),
-            small.inputChannels(),
-            small.stem(),
-            small.strides(),
-            small.shortcutBias(),
-            small.pooling());
-      }
-      case NetworkPlan.Autoencoder(double widen) -> {
-        AutoEncoder3d reference = AutoEncoder3d.reference();
-        yield new AutoEncoder3d(
-            reference.inputChannels(),
-            reference.channels().stream().map(channels -> widened(channels, widen)).toList(),
-            reference.strides(),
-            widened(reference.intermediate(), widen));
-      }
-    };
-  }
-
-  private static int widened(int channels, double widen) {
-    return Math.max(1, (int) (channels * widen));
+    this.options = PlannedNetwork.options(plan.training(), group);
   }
 
   /// Before anything is made.
   ///
   /// @throws IllegalArgumentException if the network cannot take the plan's patch
-  void requireFittingPatch() {
+  static void requireFittingPatch(PretrainingPlan plan) {
     PatchSize size = plan.patch().spec().size();
-    if (network(plan) instanceof AutoEncoder3d network
+    if (PlannedNetwork.of(plan.network()) instanceof AutoEncoder3d network
         && !network.reconstructs(new Extent3(size.depth(), size.height(), size.width()))) {
       throw new IllegalArgumentException(
           ("the auto-encoder does not give back a patch of %s voxels in its own size; take another"
@@ -109,7 +63,7 @@ final class PlannedLearner {
 
   Learner make() {
     try {
-      return switch (network(plan)) {
+      return switch (PlannedNetwork.of(plan.network())) {
         case AutoEncoder3d network -> reconstruction(network);
         case ResNet3d network ->
             contrastive(

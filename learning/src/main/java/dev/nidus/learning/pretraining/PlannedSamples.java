@@ -1,7 +1,6 @@
 package dev.nidus.learning.pretraining;
 
 import dev.nidus.core.patch.IntensityRule;
-import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.learning.augmentation.Operation;
 import dev.nidus.learning.augmentation.Range;
@@ -10,7 +9,6 @@ import dev.nidus.learning.augmentation.Views;
 import dev.nidus.learning.plan.AugmentationPlan;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.plan.SamplingPlan;
-import dev.nidus.learning.plan.ScalingPlan;
 import dev.nidus.learning.sampling.Draws;
 import dev.nidus.learning.sampling.EpochOrder.Replacement;
 import dev.nidus.learning.sampling.NegativeRule;
@@ -56,15 +54,6 @@ final class PlannedSamples {
     return plan.sampling().replacement() ? Replacement.WITH : Replacement.WITHOUT;
   }
 
-  IntensityScaling scaling() {
-    return switch (plan.patch().scaling()) {
-      case ScalingPlan.OffsetDivide(double offset, double range) ->
-          new IntensityScaling.OffsetDivide(offset, range);
-      case ScalingPlan.Window(double offset, double range, double lowest, double highest) ->
-          new IntensityScaling.Window(offset, range, lowest, highest);
-    };
-  }
-
   /// Crop, flip, histogram shift, smooth, floor, and the scaling before or after them (SPEC 2.4).
   Views views() {
     List<Recipe> recipes = new ArrayList<>();
@@ -82,7 +71,7 @@ final class PlannedSamples {
     List<Double> axes = augmentation.smoothAxes();
     List<Operation> operations = new ArrayList<>();
     if (augmentation.scaling() == AugmentationPlan.ScalingOrder.FIRST) {
-      operations.add(new Operation.Scale(scaling()));
+      operations.add(new Operation.Scale(plan.patch().intensityScaling()));
     }
     operations.add(
         new Operation.RandomResizedCrop(
@@ -102,7 +91,7 @@ final class PlannedSamples {
         .floor()
         .ifPresent(floor -> operations.add(new Operation.Floor(floor.floatValue())));
     if (augmentation.scaling() == AugmentationPlan.ScalingOrder.LAST) {
-      operations.add(new Operation.Scale(scaling()));
+      operations.add(new Operation.Scale(plan.patch().intensityScaling()));
     }
     return operations;
   }

@@ -8,6 +8,7 @@ import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.training.Learner;
+import dev.nidus.learning.training.LearnerParts;
 import dev.nidus.learning.weights.StoredTensor;
 import java.lang.foreign.Arena;
 import java.util.Map;

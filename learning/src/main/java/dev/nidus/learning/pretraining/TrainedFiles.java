@@ -4,8 +4,10 @@ import dev.nidus.learning.encoder.EncoderMetadata;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.ModelCard;
 import dev.nidus.learning.run.RunFolder;
-import dev.nidus.learning.run.RunIdentity;
 import dev.nidus.learning.run.StepMetrics;
+import dev.nidus.learning.training.FinishedRun;
+import dev.nidus.learning.training.LearnerParts;
+import dev.nidus.learning.training.PlannedNetwork;
 import dev.nidus.learning.weights.HeadKind;
 import dev.nidus.learning.weights.SafetensorsWriter;
 import dev.nidus.learning.weights.StoredTensor;
@@ -19,32 +21,27 @@ import java.util.stream.IntStream;
 
 /// What a finished run leaves: the encoder in two formats and its card. The safetensors come last: where they
 /// are, the run is complete.
-record TrainedFiles(
-    PretrainingPlan plan, RunIdentity identity, PretrainingData data, Surroundings surroundings) {
+record TrainedFiles(PretrainingPlan plan, PretrainingData data) {
 
-  /// @param state of the learner; its trunk is written
-  /// @param refused lesions whose scans gave no patch
-  void write(
-      RunFolder folder,
-      SequencedMap<String, StoredTensor> state,
-      Optional<StepMetrics> last,
-      long refused)
-      throws IOException {
-    SequencedMap<String, StoredTensor> trunk = LearnerParts.under(LearnerParts.BACKBONE, state);
+  void write(FinishedRun finished) throws IOException {
+    RunFolder folder = finished.folder();
+    SequencedMap<String, StoredTensor> trunk =
+        LearnerParts.under(LearnerParts.BACKBONE, finished.state());
     EncoderMetadata metadata =
         new EncoderMetadata(
             plan.name(),
-            PlannedLearner.network(plan),
+            PlannedNetwork.of(plan.network()),
             plan.patch().spec(),
-            new PlannedSamples(plan).scaling());
+            plan.patch().intensityScaling());
     TorchWriter.write(
         folder.torch(), trunk, HeadKind.NONE, new LinkedHashMap<>(), metadata.toMap());
-    card(trunk, last, refused).write(folder.card());
+    card(trunk, finished).write(folder.card());
     SafetensorsWriter.write(folder.safetensors(), trunk, metadata.toMap());
   }
 
-  private ModelCard card(
-      SequencedMap<String, StoredTensor> trunk, Optional<StepMetrics> last, long refused) {
+  private ModelCard card(SequencedMap<String, StoredTensor> trunk, FinishedRun finished) {
+    Optional<StepMetrics> last = finished.last();
+    long refused = finished.refused();
     ModelCard.Collapse collapse =
         last.filter(metrics -> metrics.effectiveRank().isPresent())
             .map(metrics ->
@@ -59,15 +56,15 @@ record TrainedFiles(
             .count();
     return new ModelCard(
         plan,
-        identity,
+        finished.identity(),
         data.cohort().size() - refused,
         data.refusedRows() + refused,
         scans,
         data.patients(),
-        PlannedLearner.network(plan).features(),
+        PlannedNetwork.of(plan.network()).features(),
         WeightsDigest.of(trunk),
         last,
         collapse,
-        surroundings.machine());
+        finished.surroundings().machine());
   }
 }

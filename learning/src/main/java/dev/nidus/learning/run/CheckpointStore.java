@@ -128,6 +128,13 @@ public final class CheckpointStore {
     }
   }
 
+  /// The checkpoint of the best look, or of the least loss.
+  ///
+  /// @throws DamagedCheckpoint if there is none, it is damaged, or it belongs to something else
+  public TrainingState best() throws DamagedCheckpoint {
+    return read(folder.resolve("best.safetensors"));
+  }
+
   /// Reads a checkpoint whole into memory.
   ///
   /// @throws DamagedCheckpoint if its content is not what was written, or it belongs to something else

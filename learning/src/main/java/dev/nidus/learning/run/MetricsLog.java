@@ -99,7 +99,12 @@ public final class MetricsLog implements AutoCloseable {
               number(node, "effective_rank"),
               number(node, "patches_per_second").orElse(Double.NaN),
               number(node, "idle_share").orElse(Double.NaN),
-              number(node, "memory_mib").orElse(Double.NaN)));
+              number(node, "memory_mib").orElse(Double.NaN),
+              number(node, "tuning_loss").isPresent()
+                  ? Optional.of(
+                      new TuningMetrics(
+                          number(node, "tuning_loss").getAsDouble(), number(node, "tuning_score")))
+                  : Optional.empty()));
     } catch (JacksonException unfinished) {
       return Optional.empty();
     }

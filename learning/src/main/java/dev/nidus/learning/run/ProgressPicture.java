@@ -38,29 +38,56 @@ public final class ProgressPicture {
 
   private record Curve(String title, ToDoubleFunction<StepMetrics> value) {}
 
-  private static final List<Curve> CURVES =
+  private static final List<Curve> ALWAYS =
       List.of(
           new Curve("LOSS", StepMetrics::loss),
           new Curve("LEARNING RATE", StepMetrics::learningRate),
-          new Curve("GRADIENT NORM", StepMetrics::gradientNorm),
+          new Curve("GRADIENT NORM", StepMetrics::gradientNorm));
+
+  private static final List<Curve> OF_EMBEDDINGS =
+      List.of(
           new Curve("ALIGNMENT (0 IS CLOSEST)", metrics -> orNaN(metrics.alignment())),
           new Curve("UNIFORMITY (0 COLLAPSED)", metrics -> orNaN(metrics.uniformity())),
           new Curve("EFFECTIVE RANK", metrics -> orNaN(metrics.effectiveRank())));
 
+  private static final List<Curve> OF_LABELS =
+      List.of(
+          new Curve(
+              "TUNING LOSS",
+              metrics -> metrics.tuning().map(TuningMetrics::loss).orElse(Double.NaN)),
+          new Curve(
+              "TUNING SCORE",
+              metrics -> metrics.tuning().map(tuning -> orNaN(tuning.score())).orElse(Double.NaN)),
+          new Curve("PATCHES A SECOND", StepMetrics::patchesPerSecond));
+
+  /// What is drawn beside loss, learning rate and gradient norm.
+  public enum Curves {
+    /// How the embeddings lie.
+    EMBEDDINGS,
+    /// How the tuning split is told.
+    LABELS
+  }
+
   private ProgressPicture() {}
 
   /// Draws the curves over an older picture.
-  public static void write(Path file, List<StepMetrics> metrics) throws IOException {
-    int rows = Math.ceilDiv(CURVES.size(), COLUMNS);
+  public static void write(Path file, List<StepMetrics> metrics, Curves which) throws IOException {
+    List<Curve> curves = new ArrayList<>(ALWAYS);
+    curves.addAll(
+        switch (which) {
+          case EMBEDDINGS -> OF_EMBEDDINGS;
+          case LABELS -> OF_LABELS;
+        });
+    int rows = Math.ceilDiv(curves.size(), COLUMNS);
     Canvas canvas = new Canvas(COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT);
     canvas.fill(0, 0, COLUMNS * PANEL_WIDTH, rows * PANEL_HEIGHT, PAPER);
-    for (int n = 0; n < CURVES.size(); n++) {
+    for (int n = 0; n < curves.size(); n++) {
       int left = n % COLUMNS * PANEL_WIDTH;
       int top = n / COLUMNS * PANEL_HEIGHT;
       Canvas.Frame frame =
           new Canvas.Frame(
               left + LEFT, top + TOP, left + PANEL_WIDTH - RIGHT, top + PANEL_HEIGHT - BOTTOM);
-      draw(canvas, frame, CURVES.get(n), metrics);
+      draw(canvas, frame, curves.get(n), metrics);
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     if (!ImageIO.write(canvas.image(), "png", png)) {

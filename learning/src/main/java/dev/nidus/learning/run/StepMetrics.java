@@ -1,6 +1,7 @@
 package dev.nidus.learning.run;
 
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
@@ -20,6 +21,7 @@ import java.util.SequencedMap;
 /// @param patchesPerSecond views through the network a second, in all processes, since the measurement before
 /// @param idleShare share of that time in which the network waited for patches
 /// @param memoryMebibytes resident memory of this process
+/// @param tuning of the look at the tuning split after this step, if there was one
 public record StepMetrics(
     long step,
     long epoch,
@@ -31,7 +33,25 @@ public record StepMetrics(
     OptionalDouble effectiveRank,
     double patchesPerSecond,
     double idleShare,
-    double memoryMebibytes) {
+    double memoryMebibytes,
+    Optional<TuningMetrics> tuning) {
+
+  /// The same with what a look found.
+  public StepMetrics with(TuningMetrics look) {
+    return new StepMetrics(
+        step,
+        epoch,
+        loss,
+        learningRate,
+        gradientNorm,
+        alignment,
+        uniformity,
+        effectiveRank,
+        patchesPerSecond,
+        idleShare,
+        memoryMebibytes,
+        Optional.of(look));
+  }
 
   /// By the names of `metrics.jsonl` and TensorBoard, without the step.
   public SequencedMap<String, Double> values() {
@@ -46,6 +66,10 @@ public record StepMetrics(
     values.put("patches_per_second", patchesPerSecond);
     values.put("idle_share", idleShare);
     values.put("memory_mib", memoryMebibytes);
+    tuning.ifPresent(look -> {
+      values.put("tuning_loss", look.loss());
+      look.score().ifPresent(score -> values.put("tuning_score", score));
+    });
     return values;
   }
 }

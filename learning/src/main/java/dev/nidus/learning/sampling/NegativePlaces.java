@@ -10,9 +10,15 @@ import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
 import java.util.random.RandomGenerator;
 
-/// Draws points of a scan about which a patch lies in it whole, each with the same chance; along an axis
-/// on which the scan is too short, the middle.
+/// Draws points of a scan about which a patch lies in it whole, each with the same chance: middles of voxels for the
+/// corrected law; along an axis on which the scan is too short, the middle.
 final class NegativePlaces {
+  /// The inference law truncates the index to whole millimetres (a millimetre more, below) and counts from the centre of
+  /// the first voxel, not from its edge.
+  private static final double INFERENCE_SLACK = 0.5;
+
+  private static final double LIMIT_TOLERANCE = 1e-6; // voxels
+
   private final ImageGeometry scan;
   private final PatchSpec spec;
   private final AnatomicalAxes.Triple axes;
@@ -28,7 +34,8 @@ final class NegativePlaces {
     double[] index =
         switch (spec.law()) {
           case STUDY, STUDY_DEEPLESION -> onResampledGrid(stream);
-          case INFERENCE, CORRECTED -> inScan(stream);
+          case INFERENCE -> inScan(stream);
+          case CORRECTED -> voxel(stream);
         };
     return new SeedPoint(index[0], index[1], index[2], CoordinateSystem.VOXEL);
   }
@@ -54,19 +61,24 @@ final class NegativePlaces {
     return index;
   }
 
+  /// The middle of a voxel, where the places in a mask are too (decision 0061).
+  private double[] voxel(RandomGenerator stream) {
+    double[] index = new double[3];
+    for (int axis = 0; axis < 3; axis++) {
+      double rim = rim(axis) - 0.5;
+      int first = (int) Math.ceil(rim - LIMIT_TOLERANCE);
+      int last = (int) Math.floor(scan.size().along(axis) - 1 - rim + LIMIT_TOLERANCE);
+      index[axis] =
+          first <= last ? stream.nextInt(first, last + 1) : (scan.size().along(axis) - 1) / 2;
+    }
+    return index;
+  }
+
   /// The patch lies along the patient's axes, the scan along its own.
   private double[] inScan(RandomGenerator stream) {
     double[] index = new double[3];
     for (int axis = 0; axis < 3; axis++) {
-      double half = 0;
-      for (int patient = 0; patient < 3; patient++) {
-        half +=
-            Math.abs(scan.direction().at(patient, axis))
-                * edge(patient)
-                * spec.spacing().along(patient)
-                / 2;
-      }
-      double rim = half / scan.spacing().along(axis) + slack(axis);
+      double rim = rim(axis) + INFERENCE_SLACK + 1 / scan.spacing().along(axis);
       double room = scan.size().along(axis) - 2 * rim;
       double at = stream.nextDouble();
       index[axis] = room > 0 ? rim - 0.5 + at * room : (scan.size().along(axis) - 1) / 2.0;
@@ -74,10 +86,17 @@ final class NegativePlaces {
     return index;
   }
 
-  /// In voxels. The inference law truncates the index to whole millimetres and counts from the centre of
-  /// the first voxel, not from its edge.
-  private double slack(int axis) {
-    return spec.law() == ResamplingLaw.INFERENCE ? 0.5 + 1 / scan.spacing().along(axis) : 0;
+  /// Half of what the patch covers along an axis of the scan, in voxels of the scan.
+  private double rim(int axis) {
+    double half = 0;
+    for (int patient = 0; patient < 3; patient++) {
+      half +=
+          Math.abs(scan.direction().at(patient, axis))
+              * edge(patient)
+              * spec.spacing().along(patient)
+              / 2;
+    }
+    return half / scan.spacing().along(axis);
   }
 
   private int edge(int patient) {

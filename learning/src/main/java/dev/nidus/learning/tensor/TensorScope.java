@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.TensorOptions;
@@ -63,6 +64,18 @@ public final class TensorScope implements AutoCloseable {
   public TensorScope child(String childName) {
     requireUsable();
     return new TensorScope(name + " / " + childName, gradients);
+  }
+
+  /// A part of a computation that leaves no trace for gradients even in a recording scope: what is frozen in
+  /// a network.
+  ///
+  /// @param x of the innermost scope; not closed
+  /// @param body from x to a tensor of the scope of its operand; may write over the operand
+  /// @return the result in the scope of x
+  public static Tensor untraced(Tensor x, UnaryOperator<Tensor> body) {
+    try (TensorScope quiet = open("untraced")) {
+      return quiet.keep(body.apply(quiet.alias(x)));
+    }
   }
 
   /// A float32 tensor with a copy of the values, last dimension fastest.

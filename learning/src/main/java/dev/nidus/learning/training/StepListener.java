@@ -9,6 +9,7 @@ public interface StepListener {
   /// After the weights moved.
   ///
   /// @param metrics with embedding statistics where they were measured
+  /// @return whether another step follows
   /// @throws IOException if what was heard cannot be written down, which ends the run
-  void stepDone(StepMetrics metrics) throws IOException;
+  Course stepDone(StepMetrics metrics) throws IOException;
 }

@@ -47,7 +47,7 @@ public final class TrainingLoop {
     this.rule = rule;
   }
 
-  /// Goes on until all steps are done.
+  /// Goes on until all steps are done or the listener ends it.
   ///
   /// @param loader begins with the first batch of the first step to do
   /// @param stepsDone steps of an earlier attempt
@@ -56,8 +56,9 @@ public final class TrainingLoop {
   public void run(BatchLoader loader, long stepsDone, StepListener listener) throws IOException {
     measuredAt = System.nanoTime();
     waitedBefore = loader.waited().toNanos();
-    for (long step = stepsDone; step < rule.steps(); step++) {
-      listener.stepDone(step(loader, step));
+    Course course = Course.ON;
+    for (long step = stepsDone; step < rule.steps() && course == Course.ON; step++) {
+      course = listener.stepDone(step(loader, step));
     }
   }
 
@@ -153,7 +154,8 @@ public final class TrainingLoop {
         optional(statistics.map(EmbeddingStatistics::effectiveRank)),
         rate,
         idle,
-        memory);
+        memory,
+        Optional.empty());
   }
 
   private static OptionalDouble optional(Optional<Double> value) {

@@ -34,6 +34,35 @@ final class PlanYamlTest {
     assertThat(Plans.read("shown", shown, Path.of("/elsewhere"), List.of())).isEqualTo(plan);
   }
 
+  @ParameterizedTest
+  @EnumSource(FinetuningPreset.class)
+  void a_shown_preset_of_fine_tuning_reads_back_and_is_valid_by_its_schema(FinetuningPreset preset)
+      throws UnusablePlan {
+    FinetuningPlan plan = Plans.preset(preset, List.of());
+    String shown = PlanYaml.write(plan);
+    assertThat(Plans.readFinetuning("shown", shown, Path.of("/elsewhere"), List.of()))
+        .isEqualTo(plan);
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PlanSchema.finetuningJson(), InputFormat.JSON);
+    assertThat(schema.validate(preset.text(), InputFormat.YAML)).isEmpty();
+    assertThat(schema.validate(shown, InputFormat.YAML)).isEmpty();
+    assertThat(schema.validate("trunk: {kind: frosen}", InputFormat.YAML)).isNotEmpty();
+  }
+
+  @Test
+  void any_plan_of_fine_tuning_reads_back_to_the_same_plan() throws UnusablePlan {
+    SplittableRandom random = TestSeed.random("plans of fine-tuning read back");
+    for (int n = 0; n < 200; n++) {
+      FinetuningPlan plan = (FinetuningPlan) drawnRecord(FinetuningPlan.class, random);
+      String shown = PlanYaml.write(plan);
+      PlanBinder binder = new PlanBinder(_ -> Path.of("/elsewhere"));
+      Object read = binder.record(FinetuningPlan.class, PlanText.mapping("shown", shown), "");
+      assertThat(binder.problems()).as(shown).isEmpty();
+      assertThat(read).as(shown).isEqualTo(plan);
+    }
+  }
+
   @Test
   void any_plan_reads_back_to_the_same_plan_or_is_refused_for_how_its_choices_go_together() {
     SplittableRandom random = TestSeed.random("plans read back");

@@ -197,6 +197,64 @@ final class PlansTest {
         .anySatisfy(problem -> assertThat(problem).startsWith("--set ").contains(sentence));
   }
 
+  @ParameterizedTest
+  @EnumSource(FinetuningPreset.class)
+  void a_preset_of_fine_tuning_says_every_choice(FinetuningPreset preset) throws UnusablePlan {
+    PlanNode.Mapping said = PlanText.mapping("preset", preset.text());
+    PlanNode.Mapping whole =
+        PlanText.mapping("shown", PlanYaml.write(Plans.preset(preset, List.of())));
+    assertThat(keys(said)).isEqualTo(keys(whole));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SITE, 0.001, 32, 5, true",
+    "MALIGNANCY, 0.001, 32, 5, false",
+    "SURVIVAL, 0.001, 32, 5, false",
+    "SUPERVISED, 0.001, 8, 1, true"
+  })
+  void presets_of_fine_tuning_have_the_settings_of_the_reference(
+      FinetuningPreset preset, double rate, int batch, int everyEpochs, boolean classes)
+      throws UnusablePlan {
+    FinetuningPlan plan = Plans.preset(preset, List.of());
+    assertThat(plan.optimizer())
+        .isEqualTo(new OptimizerPlan.Adam(rate, 0, List.of(0.9, 0.999), 1e-8));
+    assertThat(plan.schedule()).isEqualTo(new SchedulePlan.Step(30, 0.1));
+    assertThat(plan.training().batch()).isEqualTo(batch);
+    assertThat(plan.training().epochs()).contains(100);
+    assertThat(plan.tuning().everyEpochs()).isEqualTo(everyEpochs);
+    assertThat(plan.tuning().patience()).isEmpty();
+    assertThat(plan.objective() instanceof LabelObjectivePlan.CrossEntropy).isEqualTo(classes);
+    assertThat(plan.augmentation().translationVoxels()).isEqualTo(10);
+    assertThat(plan.augmentation().smoothSigma()).containsExactly(0.25, 1.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data.classes=[a]                        | data.classes has one class, 'a'
+          data.classes=[a, b, a]                  | data.classes has 'a' twice
+          data.classes=[a, b, c] objective.kind=binary-cross-entropy | tells two classes apart, but data.classes has 3
+          start={kind: random, network: {kind: autoencoder}} | whose features are not trained with labels here
+          start={kind: random, patch: {size: [10, 32, 32]}} | set augmentation.rotation to 0
+          start={kind: random} trunk.kind=frozen  | the part that stays would never learn; take full
+          training.processes=2                    | fine-tuning runs in one process
+          training.gradient_checkpointing=true trunk.kind=last-stages | set it to false
+          augmentation.crop=[1, 0.5]              | wrong order
+          training.epochs=null                    | the run has no end
+          """)
+  void choices_of_fine_tuning_that_do_not_go_together_are_told_with_a_remedy(
+      String settings, String sentence) {
+    UnusablePlan refusal =
+        catchThrowableOfType(
+            UnusablePlan.class,
+            () -> Plans.finetuning(List.of(settings.split(" (?=[a-z_]+(?:\\.[a-z_]+)*=)"))));
+    assertThat(refusal.problems().stream().map(PlanProblem::toString))
+        .anySatisfy(problem -> assertThat(problem).startsWith("--set ").contains(sentence));
+  }
+
   @Test
   void the_inference_law_at_another_spacing_is_refused() {
     assertThat(problems("patch: {law: inference, spacing: [1, 1, 2]}"))

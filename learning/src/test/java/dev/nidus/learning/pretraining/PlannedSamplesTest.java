@@ -61,6 +61,7 @@ final class PlannedSamplesTest {
         .isEqualTo(
             new NegativeRule.OffLesions(
                 Draws.kept(16), new NegativeRule.Tissue.Above(-300), NegativeRule.ASSUMED_RADIUS));
-    assertThat(samples(Preset.SMALL).scaling()).isEqualTo(IntensityScaling.softTissue());
+    assertThat(Plans.preset(Preset.SMALL, List.of()).patch().intensityScaling())
+        .isEqualTo(IntensityScaling.softTissue());
   }
 }

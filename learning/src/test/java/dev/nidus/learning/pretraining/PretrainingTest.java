@@ -18,7 +18,6 @@ import dev.nidus.learning.plan.Plans;
 import dev.nidus.learning.plan.Preset;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.plan.UnusablePlan;
-import dev.nidus.learning.pretraining.Pretraining.Start;
 import dev.nidus.learning.run.MetricsLog;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.StepMetrics;
@@ -27,6 +26,10 @@ import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
 import dev.nidus.learning.tensor.NativeMemory;
 import dev.nidus.learning.tensor.ProcessGroup;
+import dev.nidus.learning.training.RunStopped;
+import dev.nidus.learning.training.Start;
+import dev.nidus.learning.training.Surroundings;
+import dev.nidus.learning.training.TrainingWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +115,7 @@ final class PretrainingTest {
     return Plans.preset(Preset.SMALL, Stream.concat(TINY.stream(), Stream.of(settings)).toList());
   }
 
-  private void run(PretrainingPlan plan, String name, Start start, Stop stop)
-      throws PretrainingStopped {
+  private void run(PretrainingPlan plan, String name, Start start, Stop stop) throws RunStopped {
     try (ProcessGroup alone = ProcessGroup.alone()) {
       Pretraining.of(
               plan,
@@ -126,7 +128,7 @@ final class PretrainingTest {
   }
 
   /// Ends a run from outside, as a user's program that throws would.
-  private record Stop(long at) implements PretrainingWatcher {
+  private record Stop(long at) implements TrainingWatcher {
     static final Stop NEVER = new Stop(Long.MAX_VALUE);
 
     @Override
@@ -233,7 +235,7 @@ final class PretrainingTest {
             "training.steps=100",
             "checkpoints.every_steps=1");
     assertThatThrownBy(() -> run(plan, "run", Start.ANEW, Stop.NEVER))
-        .isInstanceOf(PretrainingStopped.class)
+        .isInstanceOf(RunStopped.class)
         .hasMessageMatching(
             "(?s)step \\d+: the loss is NaN; its batch was row \\d+ \\(scan\\d\\), .*")
         .hasMessageContaining("no weight was changed by it and the last good checkpoint is")
@@ -265,16 +267,6 @@ final class PretrainingTest {
     remarks.addAll(Files.readAllLines(folder.resolve("run/run.log")));
     assertThat(remarks).anyMatch(line -> line.contains("step 1: the embeddings have collapsed"));
     assertThat(Files.readString(folder.resolve("run/MODEL_CARD.md"))).contains("**collapsed**");
-  }
-
-  @Test
-  void the_reference_has_17900_steps_and_a_cosine_of_17917() throws Exception {
-    PlannedSteps steps =
-        new PlannedSteps(Plans.preset(Preset.FMCIB, List.of()), 11_467 / 64, 11_467);
-    assertThat(steps.steps()).isEqualTo(17_900);
-    assertThat(steps.schedule().learningRate(0)).isEqualTo(0.075);
-    assertThat(steps.schedule().learningRate(17_917)).isZero();
-    assertThat(steps.schedule().learningRate(17_916)).isPositive();
   }
 
   /// When this fails because training computes other numbers on purpose, raise {@link TrainingLaw#CURRENT}, so
@@ -314,7 +306,7 @@ final class PretrainingTest {
     Files.createDirectories(folder.resolve("run"));
     Files.createSymbolicLink(folder.resolve("run/run.log"), full);
     assertThatThrownBy(() -> run(plan(), "run", Start.ANEW, Stop.NEVER))
-        .isInstanceOf(PretrainingStopped.class)
+        .isInstanceOf(RunStopped.class)
         .hasMessageContaining(
             folder.resolve("run") + " cannot be written into: No space left on device")
         .hasMessageContaining("what was written before is whole, go on with --resume");

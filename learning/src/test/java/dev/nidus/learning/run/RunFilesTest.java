@@ -43,7 +43,22 @@ final class RunFilesTest {
         OptionalDouble.of(4 + 24 * share),
         150,
         0.01,
-        800);
+        800,
+        Optional.empty());
+  }
+
+  @Test
+  void what_a_look_at_the_tuning_split_found_is_read_back() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    StepMetrics loss = metrics(1).with(new TuningMetrics(0.75, OptionalDouble.empty()));
+    StepMetrics score = metrics(2).with(new TuningMetrics(0.5, OptionalDouble.of(0.875)));
+    try (MetricsLog log = MetricsLog.open(file, Long.MAX_VALUE)) {
+      log.add(loss);
+      log.add(score);
+      log.add(metrics(3));
+    }
+    assertThat(MetricsLog.read(file)).containsExactly(loss, score, metrics(3));
+    assertThat(Files.readString(file)).contains("\"tuning_loss\":0.5,\"tuning_score\":0.875}");
   }
 
   @Test
@@ -164,7 +179,9 @@ final class RunFilesTest {
   void the_picture_shows_a_falling_loss_as_a_curve_that_goes_down() throws IOException {
     Path file = folder.resolve("progress.png");
     ProgressPicture.write(
-        file, LongStream.rangeClosed(1, 300).mapToObj(RunFilesTest::metrics).toList());
+        file,
+        LongStream.rangeClosed(1, 300).mapToObj(RunFilesTest::metrics).toList(),
+        ProgressPicture.Curves.EMBEDDINGS);
     BufferedImage picture = ImageIO.read(file.toFile());
     assertThat(picture.getWidth()).isEqualTo(1140);
     assertThat(curveHeight(picture, 100)).isLessThan(curveHeight(picture, 350) - 50);
@@ -187,8 +204,8 @@ final class RunFilesTest {
   @Test
   void a_picture_of_nothing_or_of_one_step_is_drawn_too() throws IOException {
     Path file = folder.resolve("progress.png");
-    ProgressPicture.write(file, List.of());
-    ProgressPicture.write(file, List.of(metrics(1)));
+    ProgressPicture.write(file, List.of(), ProgressPicture.Curves.EMBEDDINGS);
+    ProgressPicture.write(file, List.of(metrics(1)), ProgressPicture.Curves.LABELS);
     assertThat(ImageIO.read(file.toFile()).getHeight()).isEqualTo(460);
   }
 

@@ -192,6 +192,38 @@ class NegativePlaceTest {
   }
 
   @Test
+  void a_negative_of_the_corrected_law_is_centred_on_a_voxel_as_a_positive_is() {
+    // 6 slices for a patch of 5: two places along z, six along x and y; the voxel's value names it
+    scans.put(
+        SCAN,
+        ImageGeometry.axisAligned(new GridSize(10, 10, 6), new Spacing(0.7, 0.7, 3)),
+        VoxelType.INT16,
+        (x, y, z) -> Math.round(x / 0.7) + 10 * Math.round(y / 0.7) + 100 * Math.round(z / 3));
+    SamplingRule rule =
+        new SamplingRule(
+            new PatchSpec(
+                new PatchSize(5, 5, 5), new Spacing(0.7, 0.7, 3), ResamplingLaw.CORRECTED),
+            IntensityRule.ANY,
+            new PositiveRule.AtSeed(),
+            new NegativeRule.Anywhere(Draws.kept(400), ANY),
+            random.nextLong());
+    TrainingCohort cohort = new TrainingCohort(List.of(lesion(new Point3(3, 3, 9))));
+
+    List<Float> centres =
+        negatives(cohort, rule, 400).stream().map(patch -> patch[patch.length / 2]).toList();
+
+    assertThat(centres).allMatch(value -> Math.abs(value - Math.rint(value)) < 1e-3);
+    assertThat(centres.stream().map(Math::round).distinct())
+        .hasSizeGreaterThan(60) // of 72
+        .allMatch(value ->
+            2 <= value % 10
+                && value % 10 <= 7
+                && 2 <= value / 10 % 10
+                && value / 10 % 10 <= 7
+                && (value / 100 == 2 || value / 100 == 3));
+  }
+
+  @Test
   void a_body_negative_is_centred_on_tissue() {
     ImageGeometry grid =
         ImageGeometry.axisAligned(new GridSize(61, 61, 41), Spacing.ONE_MILLIMETRE);

@@ -51,6 +51,16 @@ public final class TinyModel implements AutoCloseable {
     }
   }
 
+  /// Its encoder; closed with this.
+  public PlainResNet network() {
+    return trunk;
+  }
+
+  /// What follows it; closed with this.
+  public PlainHead head() {
+    return head;
+  }
+
   /// What training changes, the trunk's first.
   public SequencedMap<String, Parameter> trained() {
     SequencedMap<String, Parameter> trained = new LinkedHashMap<>();

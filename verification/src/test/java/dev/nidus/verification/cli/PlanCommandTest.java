@@ -25,6 +25,18 @@ class PlanCommandTest {
     assertThat(shown).contains("learning rate").contains("  lr: ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"site", "malignancy", "survival", "supervised", "few-labels"})
+  void what_is_shown_of_fine_tuning_is_a_plan_that_shows_the_same(String name) throws IOException {
+    String shown = CommandLineRun.of("plan", "show", name).expect(0).out();
+    Path file = Files.writeString(folder.resolve("plan.yaml"), shown);
+    assertThat(CommandLineRun.of("plan", "show", "--for", "finetune", file).expect(0).out())
+        .isEqualTo(shown);
+    assertThat(shown).contains("trunk:").contains("  patience: ");
+    assertThat(CommandLineRun.of("plan", "schema", "--for", "finetune").expect(0).out())
+        .contains("\"tuning\"");
+  }
+
   @Test
   void a_setting_is_seen() {
     assertThat(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.learning.finetuning;
+
+import org.jspecify.annotations.NullMarked;

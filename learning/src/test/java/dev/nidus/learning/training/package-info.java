@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.learning.training;
+
+import org.jspecify.annotations.NullMarked;
