@@ -46,7 +46,8 @@ final class WeightsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say inspect, convert, registry or untrained");
+    throw new ParameterException(
+        command.commandLine(), "say inspect, convert, registry or untrained");
   }
 
   /// `nidus weights inspect`.

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     name = "untrained",
     mixinStandardHelpOptions = true,
     description = {
-      "Write an encoder with random weights: the baseline that has learned nothing. Its features mean"
-          + " nothing; what an adapted model makes of them is what any trained encoder has to beat."
+      "Write an encoder with random weights: the baseline that has learned nothing. Its features"
+          + " mean nothing; what an adapted model makes of them is what any trained encoder has to"
+          + " beat."
     })
 final class WeightsUntrainedCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
@@ -35,7 +36,8 @@ final class WeightsUntrainedCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       description =
-          "Whose network and input: a name of weights registry (default: random, which is fmcib's).")
+          "Whose network and input: a name of weights registry (default: random, which is"
+              + " fmcib's).")
   String name = KnownEncoder.RANDOM.word();
 
   @Option(

@@ -18,7 +18,8 @@ public enum AxisOrder {
   public PatchSize seen(PatchSize size) {
     return switch (this) {
       case ZYX -> size;
-      case XYZ -> new PatchSize(size.width(), size.height(), size.depth());
+      case XYZ ->
+          new PatchSize(/* depth= */ size.width(), size.height(), /* width= */ size.depth());
     };
   }
 

@@ -36,9 +36,9 @@ public record EncoderMetadata(
   public static EncoderMetadata of(PublishedModel model, Network network) {
     String name =
         switch (network) {
-          case ResNet3d resnet -> model.word() + ", width " + plain(resnet.widths().getFirst() / 64.0);
-          case UNet3d unet ->
-              "%s, %s".formatted(model.word(), unet.normalisation().phrase());
+          case ResNet3d resnet ->
+              model.word() + ", width " + plain(resnet.widths().getFirst() / 64.0);
+          case UNet3d unet -> "%s, %s".formatted(model.word(), unet.normalisation().phrase());
           case AutoEncoder3d autoEncoder ->
               "%s, %d features".formatted(model.word(), autoEncoder.features());
         };

@@ -49,7 +49,8 @@ public enum KnownEncoder {
       Optional.of(PublishedModel.AUTOENCODER),
       WeightsLicence.ASK_THE_TRAINER,
       "Pai et al. 2024, doi:10.1038/s42256-024-00807-9",
-      "the study's baseline; no weights are published, nidus pretrain --plan autoencoder trains one"),
+      "the study's baseline; no weights are published, nidus pretrain --plan autoencoder trains"
+          + " one"),
   /// What supervised training starts from.
   RANDOM(
       ResNet3d.fmcib(2),

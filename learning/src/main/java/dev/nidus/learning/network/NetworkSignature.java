@@ -83,7 +83,8 @@ public final class NetworkSignature {
           "U-Net", "its %s is %s, for CT it is [width, 1, 3, 3, 3]".formatted(UNET_FIRST, first));
     }
     boolean whole =
-        shapes.keySet().stream().anyMatch(key -> key.startsWith("up_tr") || key.startsWith("out_tr"));
+        shapes.keySet().stream()
+            .anyMatch(key -> key.startsWith("up_tr") || key.startsWith("out_tr"));
     try {
       return named(
           new UNet3d(
@@ -101,7 +102,8 @@ public final class NetworkSignature {
     List<Integer> channels = new ArrayList<>();
     try {
       while (shapes.containsKey("encode.encode_%d.conv.weight".formatted(channels.size()))) {
-        channels.add(outputChannels(shapes, "encode.encode_%d.conv.weight".formatted(channels.size())));
+        channels.add(
+            outputChannels(shapes, "encode.encode_%d.conv.weight".formatted(channels.size())));
       }
       if (channels.size() != strides.size()) {
         return unknown(

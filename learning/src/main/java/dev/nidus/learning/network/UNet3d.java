@@ -48,10 +48,7 @@ public record UNet3d(int inputChannels, int width, Part part, Normalisation norm
   private static final Extent3 THREE = Extent3.cube(3);
 
   public UNet3d {
-    if (inputChannels < 1
-        || inputChannels > MOST_CHANNELS
-        || width < 1
-        || width > MOST_CHANNELS) {
+    if (inputChannels < 1 || inputChannels > MOST_CHANNELS || width < 1 || width > MOST_CHANNELS) {
       throw new IllegalArgumentException(
           "a U-Net takes 1 to %d input channels and starts with 1 to %d, got %d and %d"
               .formatted(MOST_CHANNELS, MOST_CHANNELS, inputChannels, width));
@@ -91,8 +88,12 @@ public record UNet3d(int inputChannels, int width, Part part, Normalisation norm
   /// The convolutions of each level on the way down, the finest first.
   List<List<NormalisedConvolution>> levels() {
     return IntStream.range(0, LEVELS)
-        .mapToObj(n -> pair(
-            "down_tr" + name(n), n == 0 ? inputChannels : width << n, width << n, 2 * (width << n)))
+        .mapToObj(n ->
+            pair(
+                "down_tr" + name(n),
+                n == 0 ? inputChannels : width << n,
+                width << n,
+                2 * (width << n)))
         .toList();
   }
 

@@ -42,7 +42,8 @@ final class UNetTrunk implements Trunk {
     try (Tensor lowest = maps.getLast();
         Tensor exact = lowest.to(result());
         Tensor means =
-            LayerOperators.meanOfWindows(exact, UNet3d.WINDOW, new Convolution(UNet3d.WINDOW_STEP, 0));
+            LayerOperators.meanOfWindows(
+                exact, UNet3d.WINDOW, new Convolution(UNet3d.WINDOW_STEP, 0));
         Tensor rows = means.reshape(patches.shape().getFirst(), network.features())) {
       return rows.to(Device.CPU);
     }
