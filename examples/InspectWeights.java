@@ -3,8 +3,8 @@
 /// Run it in the folder of the checkout, after `./build`:
 ///
 ///     java -cp app/target/nidus-app.jar examples/InspectWeights.java
+import dev.nidus.learning.network.NetworkSignature;
 import dev.nidus.learning.network.Recognition;
-import dev.nidus.learning.network.ResNet3dSignature;
 import dev.nidus.learning.weights.Checkpoint;
 import dev.nidus.learning.weights.WeightsFile;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ void main() throws Exception {
     Checkpoint checkpoint = Checkpoint.of(file);
     IO.println(file.format().title() + ", wrapped as " + checkpoint.wrapping().title());
     IO.println(checkpoint.trunk().size() + " tensors, sha256 " + checkpoint.trunkDigest());
-    switch (ResNet3dSignature.of(checkpoint.trunk())) {
+    switch (NetworkSignature.of(checkpoint.trunk())) {
       case Recognition.Recognised(var model, var network) ->
           IO.println(model.word() + " with " + network.features() + " features");
       case Recognition.Ambiguous ambiguous -> IO.println(ambiguous.sentence());

@@ -44,7 +44,10 @@ final class EncoderChoice {
   /// Named signatures, by the words that users write.
   enum ModelWord {
     fmcib(PublishedModel.FMCIB),
-    med3d(PublishedModel.MED3D);
+    med3d(PublishedModel.MED3D),
+    genesis(PublishedModel.GENESIS),
+    genesis_batch(PublishedModel.GENESIS_BATCH),
+    autoencoder(PublishedModel.AUTOENCODER);
 
     private final PublishedModel model;
 
@@ -55,8 +58,10 @@ final class EncoderChoice {
 
   @Option(
       names = "--model",
-      paramLabel = "fmcib|med3d",
-      description = "What the weights are, where the file alone cannot tell.")
+      paramLabel = "NAME",
+      description =
+          "What the weights are, where the file alone cannot tell: fmcib, med3d, genesis,"
+              + " genesis_batch or autoencoder.")
   Optional<ModelWord> model = Optional.empty();
 
   /// Devices by the words that users write.

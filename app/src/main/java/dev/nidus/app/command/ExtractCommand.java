@@ -197,6 +197,14 @@ final class ExtractCommand implements Callable<Integer> {
     report.say(
         "encoder: %s, %d features, %s".formatted(card.name(), card.features(), card.numerics()));
     report.say("weights: sha256 %s".formatted(card.weightsDigest()));
+    if (card.neighbours() == EncoderCard.Neighbours.SHARE_STATISTICS
+        && !deterministic
+        && batch > 1) {
+      report.say(
+          "a lesion's features depend on the others of its batch (--batch %d); --deterministic"
+                  .formatted(batch)
+              + " computes each alone, --model genesis uses stored statistics");
+    }
     report.say("law: %s (%s)".formatted(spec.law().word(), patch.lawOrigin()));
     report.say("patch: %s voxels of %s".formatted(spec.size(), spec.spacing()));
   }

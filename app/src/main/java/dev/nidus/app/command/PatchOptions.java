@@ -56,7 +56,12 @@ final class PatchOptions {
               .formatted(chosen.word()));
     }
     try {
-      return new PatchSpec(patchSize.orElse(own.size()), spacing.orElse(own.spacing()), chosen);
+      return new PatchSpec(
+          patchSize.orElse(own.size()),
+          spacing.orElse(own.spacing()),
+          chosen,
+          own.padding(),
+          own.order());
     } catch (InvalidGeometry invalid) {
       throw new UsageProblem(String.valueOf(invalid.getMessage()), invalid);
     }

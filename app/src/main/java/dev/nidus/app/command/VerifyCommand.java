@@ -10,6 +10,8 @@ import dev.nidus.app.receipt.RowVerification;
 import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.FeatureColumns;
 import dev.nidus.core.encoder.Encoder;
+import dev.nidus.core.encoder.EncoderCard;
+import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
@@ -76,6 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
       RunReceipt run = receipts.run();
       Path file = weights.orElse(Path.of(run.weightsFile()));
       try (Encoder encoder = EncoderChoice.of(run, file).load()) {
+        requireAlone(run, encoder);
         compareRun(run, encoder, file).ifPresent(findings::add);
         RowVerification verification =
             new RowVerification(
@@ -124,6 +127,17 @@ final class VerifyCommand implements Callable<Integer> {
                 0,
                 Finding.Kind.WEIGHTS,
                 "%s has the digest %s, the receipt says %s".formatted(file, now, run.weights())));
+  }
+
+  /// Rows are computed again one by one.
+  private void requireAlone(RunReceipt run, Encoder encoder) {
+    if (encoder.card().neighbours() == EncoderCard.Neighbours.SHARE_STATISTICS
+        && run.batching() == Batching.TOGETHER
+        && run.batch() > 1) {
+      throw new UsageProblem(
+          "the rows of %s cannot be computed again one by one: the encoder '%s' gave each lesion features that depend on the others of its batch; extract with --deterministic for features that can be verified"
+              .formatted(features, encoder.card().name()));
+    }
   }
 
   private static long count(Path receipt) {

@@ -4,9 +4,11 @@ import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.learning.encoder.EncoderMetadata;
 import dev.nidus.learning.encoder.UnusableEncoder;
+import dev.nidus.learning.network.AutoEncoder3d;
+import dev.nidus.learning.network.NetworkSignature;
 import dev.nidus.learning.network.Recognition;
 import dev.nidus.learning.network.ResNet3d;
-import dev.nidus.learning.network.ResNet3dSignature;
+import dev.nidus.learning.network.UNet3d;
 import dev.nidus.learning.weights.InertEntry;
 import dev.nidus.learning.weights.UnreadableWeights;
 import dev.nidus.learning.weights.WeightsConversion;
@@ -33,13 +35,19 @@ import picocli.CommandLine.Spec;
     name = "weights",
     mixinStandardHelpOptions = true,
     description = "Look into weights files and convert them; nothing in a file is executed.",
-    subcommands = {WeightsCommand.Inspect.class, WeightsCommand.Convert.class})
+    subcommands = {
+      WeightsCommand.Inspect.class,
+      WeightsCommand.Convert.class,
+      WeightsRegistryCommand.class,
+      WeightsUntrainedCommand.class
+    })
 final class WeightsCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say inspect or convert");
+    throw new ParameterException(
+        command.commandLine(), "say inspect, convert, registry or untrained");
   }
 
   /// `nidus weights inspect`.
@@ -152,7 +160,7 @@ final class WeightsCommand implements Runnable {
                         said.input().spacing(),
                         said.input().law().word(),
                         said.scaling().text()))
-            .orElseGet(() -> describe(ResNet3dSignature.ofShapes(shapes(network))));
+            .orElseGet(() -> describe(NetworkSignature.ofShapes(shapes(network))));
       } catch (UnusableEncoder damaged) {
         return String.valueOf(damaged.getMessage());
       }
@@ -160,6 +168,10 @@ final class WeightsCommand implements Runnable {
 
     private static String describe(Recognition recognition) {
       return switch (recognition) {
+        case Recognition.Recognised(var model, UNet3d network) ->
+            "%s, %s, %d features".formatted(model.word(), network.summary(), network.features());
+        case Recognition.Recognised(var model, AutoEncoder3d network) ->
+            "%s, %s, %d features".formatted(model.word(), network.summary(), network.features());
         case Recognition.Recognised(var model, ResNet3d network) ->
             "%s, blocks %s, widths %s, %d features, first stride %s"
                 .formatted(

@@ -8,7 +8,9 @@ import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.patch.AxisOrder;
 import dev.nidus.core.patch.IntensityRule;
+import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
@@ -83,6 +85,12 @@ public final class ReceiptFile {
         "%d %d %d".formatted(patch.size().depth(), patch.size().height(), patch.size().width()));
     json.writeStringProperty(
         "spacing", patch.spacing().i() + " " + patch.spacing().j() + " " + patch.spacing().k());
+    if (patch.padding() != Padding.OFFSET) {
+      json.writeStringProperty("padding", patch.padding().name());
+    }
+    if (patch.order() != AxisOrder.ZYX) {
+      json.writeStringProperty("axes", patch.order().name());
+    }
     run.scaling().ifPresent(scaling -> json.writeStringProperty("scaling", scaling));
     json.writeStringProperty("intensity_rule", run.rule().name());
     json.writeStringProperty("source", run.source().name());
@@ -189,7 +197,9 @@ public final class ReceiptFile {
               Double.parseDouble(spacing[0]),
               Double.parseDouble(spacing[1]),
               Double.parseDouble(spacing[2])),
-          ResamplingLaw.valueOf(required(text, "law")));
+          ResamplingLaw.valueOf(required(text, "law")),
+          Padding.valueOf(text.getOrDefault("padding", Padding.OFFSET.name())),
+          AxisOrder.valueOf(text.getOrDefault("axes", AxisOrder.ZYX.name())));
     }
 
     private static String required(Map<String, String> text, String name) {

@@ -11,10 +11,32 @@ import dev.nidus.core.patch.PatchSpec;
 /// @param scaling how Hounsfield units are scaled before it sees them
 /// @param weightsDigest SHA-256 of its tensors (names, shapes and values), lower-case hexadecimal
 /// @param numerics how it computes, for people: precision, device and path
+/// @param neighbours what the other patches of a batch do to a patch's features
 public record EncoderCard(
     String name,
     int features,
     PatchSpec input,
     IntensityScaling scaling,
     String weightsDigest,
-    String numerics) {}
+    String numerics,
+    Neighbours neighbours) {
+
+  /// What the other patches of a batch do to a patch's features.
+  public enum Neighbours {
+    /// Nothing beyond the last bits.
+    NO_EFFECT,
+    /// They take part in the statistics that normalise it: a patch has other features in every batch.
+    SHARE_STATISTICS
+  }
+
+  /// An encoder whose features of a patch depend on that patch alone.
+  public EncoderCard(
+      String name,
+      int features,
+      PatchSpec input,
+      IntensityScaling scaling,
+      String weightsDigest,
+      String numerics) {
+    this(name, features, input, scaling, weightsDigest, numerics, Neighbours.NO_EFFECT);
+  }
+}

@@ -5,7 +5,8 @@ import dev.nidus.core.geometry.ImageGeometry;
 /// The cube around a lesion: Hounsfield units on a grid of its own, x fastest, then y, then z.
 ///
 /// For the laws of the reference the axes are the scan's, put into the order and sense nearest to
-/// L, P, S; for `corrected` they are L, P, S exactly. Padding is -1024 HU, which scales to 0.
+/// L, P, S; for `corrected` they are L, P, S exactly. What fills it beyond the scan says {@link
+/// Padding}.
 public final class Patch {
   /// What lies outside the scan: the reference's offset, which scales to 0. Not air (-1000).
   public static final float PADDING_HU = -1024;
@@ -41,7 +42,7 @@ public final class Patch {
     return hounsfield;
   }
 
-  /// The numbers that a network sees: shape (1, z, y, x), x fastest.
+  /// The numbers that a network sees: shape (1, z, y, x), x fastest; {@link AxisOrder} turns them.
   public float[] scaled(IntensityScaling scaling) {
     float[] scaled = new float[hounsfield.length];
     for (int i = 0; i < scaled.length; i++) {

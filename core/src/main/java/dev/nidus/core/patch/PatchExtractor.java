@@ -93,7 +93,9 @@ public final class PatchExtractor {
             Math.max(grid.k(), spec.size().width()));
     PatchOutcome whole =
         new PatchOutcome.Cut(
-            StoredOrder.padded(scan.geometry(), block, size), source(scan, block), List.of());
+            StoredOrder.padded(scan.geometry(), block, size, spec.padding()),
+            source(scan, block),
+            List.of());
     return verdict.apply(List.of(whole)).getFirst();
   }
 
@@ -157,7 +159,8 @@ public final class PatchExtractor {
 
   private PatchOutcome cut(CtScan scan, SamplingPlan.Ready plan, VoxelBlock block) {
     float[] hounsfield =
-        TrilinearSampler.sample(plan, scan.geometry().size(), block, rounding(scan.type()));
+        TrilinearSampler.sample(
+            plan, scan.geometry().size(), block, rounding(scan.type()), spec.padding());
     for (float value : hounsfield) {
       if (!Float.isFinite(value)) {
         return new PatchOutcome.Refused(

@@ -13,13 +13,13 @@ final class StoredOrder {
   private StoredOrder() {}
 
   /// Pads symmetrically, the smaller half first (SPEC 2.2, step 7).
-  static Patch padded(ImageGeometry geometry, VoxelBlock block, PatchSize size) {
+  static Patch padded(ImageGeometry geometry, VoxelBlock block, PatchSize size, Padding padding) {
     GridSize grid = geometry.size();
     int i0 = (size.depth() - grid.i()) / 2;
     int j0 = (size.height() - grid.j()) / 2;
     int k0 = (size.width() - grid.k()) / 2;
     float[] values = new float[size.voxels()];
-    Arrays.fill(values, Patch.PADDING_HU);
+    Arrays.fill(values, padding.hounsfield());
     for (int i = 0; i < grid.i(); i++) {
       for (int j = 0; j < grid.j(); j++) {
         int to = ((i + i0) * size.height() + j + j0) * size.width() + k0;

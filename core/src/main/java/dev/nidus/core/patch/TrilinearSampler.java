@@ -54,11 +54,17 @@ final class TrilinearSampler {
     abstract float apply(double value);
   }
 
-  /// The values of the patch in Hounsfield units, x fastest.
+  /// The values of the patch in Hounsfield units, x fastest. Samples that a law takes outside the
+  /// scan are -1024 HU whatever the padding is, as in the resampled scan that they stand for.
+  ///
+  /// @param beyond what fills the patch where nothing is sampled
   static float[] sample(
-      SamplingPlan.Ready plan, GridSize scan, VoxelBlock block, Rounding rounding) {
+      SamplingPlan.Ready plan, GridSize scan, VoxelBlock block, Rounding rounding, Padding beyond) {
     TrilinearSampler sampler = new TrilinearSampler(plan, scan, block, rounding);
-    Arrays.fill(sampler.patch, PADDING);
+    Arrays.fill(sampler.patch, beyond.hounsfield());
+    if (beyond.hounsfield() != PADDING) {
+      sampler.clearSampled();
+    }
     int[] scanAxes = plan.positions().scanAxes();
     if (scanAxes.length == 3) {
       sampler.sampleAlongAxes(scanAxes);
@@ -66,6 +72,16 @@ final class TrilinearSampler {
       sampler.sampleOblique();
     }
     return sampler.patch;
+  }
+
+  /// Samples that turn out to lie outside the scan are left as they are found.
+  private void clearSampled() {
+    for (int k = 0; k < plan.sampled().k(); k++) {
+      for (int j = 0; j < plan.sampled().j(); j++) {
+        int row = patchOffset(0, j, k);
+        Arrays.fill(patch, row, row + plan.sampled().i(), PADDING);
+      }
+    }
   }
 
   /// The neighbours of every sample along one patch axis: offsets in the block, or -1 for padding.

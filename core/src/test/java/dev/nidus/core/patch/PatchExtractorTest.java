@@ -115,11 +115,54 @@ class PatchExtractorTest {
   }
 
   @Test
+  void padding_fills_what_the_crop_lacks_and_not_what_resampling_lacks() throws Exception {
+    // nine slices of 1.5 mm are resampled to fourteen, the last of which lies beyond the scan
+    ImageGeometry thick =
+        ImageGeometry.axisAligned(new GridSize(60, 60, 9), new Spacing(1, 1, 1.5));
+    CtScan scan = Phantom.scan(thick, Phantom.ramp(10, 0, 0, -200), VoxelType.INT16);
+    PatchSpec water = PatchSpec.genesis();
+    PatchSpec usual = new PatchSpec(water.size(), water.spacing(), water.law());
+    float[] padded = cut(scan, water);
+    float[] offset = cut(scan, usual);
+    int column = 24 * 48 + 24; // the seed's, by the study law
+    for (int z = 0; z < 48; z++) {
+      // 14 of 48: 17 before, 17 after
+      boolean inside = z >= 17 && z < 30;
+      assertThat(padded[z * 2304 + column])
+          .as("z " + z)
+          .isEqualTo(inside ? 100 : z == 30 ? -1024 : 0);
+      assertThat(offset[z * 2304 + column]).as("z " + z).isEqualTo(inside ? 100 : -1024);
+    }
+  }
+
+  @Test
+  void axes_are_turned_for_a_network_that_wants_them_so() {
+    PatchSize size = new PatchSize(2, 3, 4);
+    float[] voxels = new float[24];
+    voxels[(1 * 3 + 2) * 4 + 3] = 1; // z 1, y 2, x 3
+    voxels[(0 * 3 + 1) * 4 + 2] = 2; // z 0, y 1, x 2
+    float[] turned = AxisOrder.XYZ.arranged(voxels, size);
+    assertThat(turned[(3 * 3 + 2) * 2 + 1]).isEqualTo(1);
+    assertThat(turned[(2 * 3 + 1) * 2]).isEqualTo(2);
+    assertThat(AxisOrder.XYZ.seen(size)).isEqualTo(new PatchSize(4, 3, 2));
+    assertThat(AxisOrder.ZYX.arranged(voxels, size)).isSameAs(voxels);
+  }
+
+  @Test
   void the_inference_law_knows_one_millimetre_only() {
     assertThatThrownBy(
             () -> new PatchSpec(PatchSize.cube(50), new Spacing(2, 2, 2), ResamplingLaw.INFERENCE))
         .isInstanceOf(InvalidGeometry.class)
         .hasMessageContaining("use --law corrected or study");
+  }
+
+  private static float[] cut(CtScan scan, PatchSpec spec) throws Exception {
+    return ((PatchOutcome.Cut)
+            new PatchExtractor(spec)
+                .extract(scan, List.of(SeedPoint.lps(30, 30, 6)), IntensityRule.ANY)
+                .getFirst())
+        .patch()
+        .hounsfield();
   }
 
   private static String reason(CtScan scan, IntensityRule rule) throws Exception {

@@ -6,18 +6,22 @@ import dev.nidus.core.patch.PatchSize;
 import dev.nidus.learning.network.AutoEncoder3d;
 import dev.nidus.learning.network.GeneratedWeights;
 import dev.nidus.learning.network.InferenceResNet;
+import dev.nidus.learning.network.InferenceUNet;
+import dev.nidus.learning.network.Network;
+import dev.nidus.learning.network.NetworkSignature;
 import dev.nidus.learning.network.PlainAutoEncoder;
 import dev.nidus.learning.network.PlainResNet;
+import dev.nidus.learning.network.PlainUNet;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.Recognition;
 import dev.nidus.learning.network.ResNet3d;
-import dev.nidus.learning.network.ResNet3dSignature;
 import dev.nidus.learning.network.TrainableNetwork;
 import dev.nidus.learning.network.TrainingOptions;
 import dev.nidus.learning.network.Trunk;
+import dev.nidus.learning.network.UNet3d;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.network.WeightsFit;
-import dev.nidus.learning.tensor.BatchNorm;
+import dev.nidus.learning.tensor.Device;
 import dev.nidus.learning.tensor.Extent3;
 import dev.nidus.learning.tensor.NativeLibrary;
 import dev.nidus.learning.tensor.Tensor;
@@ -82,7 +86,8 @@ public final class EncoderLoader {
               identity.input(),
               identity.scaling(),
               digest.join(),
-              numerics),
+              numerics,
+              neighbours(identity.network())),
           loaded.trunk(),
           options.threadsPerCall());
     } finally {
@@ -91,8 +96,19 @@ public final class EncoderLoader {
     }
   }
 
+  private static EncoderCard.Neighbours neighbours(Network network) {
+    return switch (network) {
+      case UNet3d unet ->
+          switch (unet.normalisation()) {
+            case STORED -> EncoderCard.Neighbours.NO_EFFECT;
+            case BATCH -> EncoderCard.Neighbours.SHARE_STATISTICS;
+          };
+      case ResNet3d _, AutoEncoder3d _ -> EncoderCard.Neighbours.NO_EFFECT;
+    };
+  }
+
   private Loaded loaded(SequencedMap<String, StoredTensor> weights, EncoderMetadata identity)
-      throws UnfitWeights {
+      throws UnfitWeights, UnusableEncoder {
     return switch (identity.network()) {
       case ResNet3d network -> {
         InferenceResNet.Loaded made =
@@ -109,13 +125,37 @@ public final class EncoderLoader {
             };
         yield new Loaded(made.trunk(), made.statement());
       }
+      case UNet3d network ->
+          switch (network.normalisation()) {
+            case STORED ->
+                new Loaded(
+                    InferenceUNet.folded(network, weights, options.device(), options.precision()),
+                    "folded convolutions");
+            case BATCH -> {
+              requireProcessor(identity);
+              PlainUNet plain =
+                  PlainUNet.of(
+                      network, weights, TrainingOptions.defaults().with(options.precision()));
+              yield new Loaded(
+                  new OwnedTrunk(plain.evaluation(), plain), "statistics of the batch");
+            }
+          };
       case AutoEncoder3d network -> {
+        requireProcessor(identity);
         PlainAutoEncoder plain =
             PlainAutoEncoder.of(
                 network, weights, TrainingOptions.defaults().with(options.precision()));
         yield new Loaded(new OwnedTrunk(plain.evaluation(), plain), "ordinary convolutions");
       }
     };
+  }
+
+  private void requireProcessor(EncoderMetadata identity) throws UnusableEncoder {
+    if (options.device() != Device.CPU) {
+      throw new UnusableEncoder(
+          "the encoder '%s' is computed on the processor only; use --device cpu"
+              .formatted(identity.name()));
+    }
   }
 
   private static Extent3 extent(PatchSize size) {
@@ -153,12 +193,15 @@ public final class EncoderLoader {
   public Encoder leftInTraining(SequencedMap<String, StoredTensor> trunk, EncoderMetadata identity)
       throws UnfitWeights, UnusableEncoder {
     requireUsable();
-    if (!(identity.network() instanceof ResNet3d network)) {
-      throw new UnusableEncoder(
-          "the %s has no batch normalisation, so training mode changes nothing"
-              .formatted(identity.network().summary()));
-    }
-    PlainResNet plain = PlainResNet.of(network, trunk);
+    TrainableNetwork plain =
+        switch (identity.network()) {
+          case ResNet3d network -> PlainResNet.of(network, trunk);
+          case UNet3d network -> PlainUNet.of(network, trunk, TrainingOptions.defaults());
+          case AutoEncoder3d network ->
+              throw new UnusableEncoder(
+                  "the %s has no batch normalisation, so training mode changes nothing"
+                      .formatted(network.summary()));
+        };
     return new ResNetEncoder(
         new EncoderCard(
             identity.name() + ", left in training mode",
@@ -166,8 +209,9 @@ public final class EncoderLoader {
             identity.input(),
             identity.scaling(),
             WeightsDigest.of(trunk).sha256(),
-            "float32 on cpu, statistics of the batch"),
-        new OwnedTrunk(plain.inMode(BatchNorm.Mode.BATCH_STATISTICS), plain),
+            "float32 on cpu, statistics of the batch",
+            EncoderCard.Neighbours.SHARE_STATISTICS),
+        new OwnedTrunk(plain.training(), plain),
         options.threadsPerCall());
   }
 
@@ -204,7 +248,7 @@ public final class EncoderLoader {
       return written.get();
     }
     Recognition recognition =
-        model.isPresent() ? ResNet3dSignature.of(trunk, model.get()) : ResNet3dSignature.of(trunk);
+        model.isPresent() ? NetworkSignature.of(trunk, model.get()) : NetworkSignature.of(trunk);
     return switch (recognition) {
       case Recognition.Recognised(var published, var network) ->
           EncoderMetadata.of(published, network);

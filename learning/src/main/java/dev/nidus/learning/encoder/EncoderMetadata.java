@@ -1,10 +1,14 @@
 package dev.nidus.learning.encoder;
 
+import dev.nidus.core.patch.AxisOrder;
 import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.learning.network.AutoEncoder3d;
 import dev.nidus.learning.network.Network;
 import dev.nidus.learning.network.PublishedModel;
 import dev.nidus.learning.network.ResNet3d;
+import dev.nidus.learning.network.UNet3d;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +29,28 @@ public record EncoderMetadata(
   static final String PATCH_SIZE = "nidus.patch_size";
   static final String SPACING = "nidus.spacing";
   static final String SCALING = "nidus.scaling";
+  static final String PADDING = "nidus.padding";
+  static final String AXES = "nidus.axes";
 
   /// A published model as recognised by its shapes or named by the user.
-  public static EncoderMetadata of(PublishedModel model, ResNet3d network) {
-    double width = network.widths().getFirst() / 64.0;
-    return new EncoderMetadata(
-        model.word() + ", width " + (width == Math.rint(width) ? "" + (long) width : "" + width),
-        network,
-        model.input(),
-        model.scaling());
+  public static EncoderMetadata of(PublishedModel model, Network network) {
+    String name =
+        switch (network) {
+          case ResNet3d resnet ->
+              model.word() + ", width " + plain(resnet.widths().getFirst() / 64.0);
+          case UNet3d unet -> "%s, %s".formatted(model.word(), unet.normalisation().phrase());
+          case AutoEncoder3d autoEncoder ->
+              "%s, %d features".formatted(model.word(), autoEncoder.features());
+        };
+    return new EncoderMetadata(name, network, model.input(), model.scaling());
   }
 
-  /// As text for a weights file: six entries whose keys start with `nidus.`.
+  private static String plain(double number) {
+    return number == Math.rint(number) ? "" + (long) number : "" + number;
+  }
+
+  /// As text for a weights file: six entries whose keys start with `nidus.`, and two more where padding
+  /// or axes are not the usual ones.
   public SequencedMap<String, String> toMap() {
     SequencedMap<String, String> map = new LinkedHashMap<>();
     map.put(NAME, name);
@@ -45,6 +59,12 @@ public record EncoderMetadata(
     map.put(PATCH_SIZE, MetadataText.write(input.size()));
     map.put(SPACING, MetadataText.write(input.spacing()));
     map.put(SCALING, scaling.text());
+    if (input.padding() != Padding.OFFSET) {
+      map.put(PADDING, input.padding().word());
+    }
+    if (input.order() != AxisOrder.ZYX) {
+      map.put(AXES, input.order().word());
+    }
     return map;
   }
 
@@ -64,7 +84,9 @@ public record EncoderMetadata(
               new PatchSpec(
                   MetadataText.size(entry(metadata, PATCH_SIZE)),
                   MetadataText.spacing(entry(metadata, SPACING)),
-                  MetadataText.law(entry(metadata, LAW))),
+                  MetadataText.law(entry(metadata, LAW)),
+                  MetadataText.padding(metadata.getOrDefault(PADDING, Padding.OFFSET.word())),
+                  MetadataText.order(metadata.getOrDefault(AXES, AxisOrder.ZYX.word()))),
               MetadataText.scaling(entry(metadata, SCALING))));
     } catch (IllegalArgumentException e) {
       throw new UnusableEncoder(

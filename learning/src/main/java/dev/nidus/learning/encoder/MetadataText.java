@@ -1,11 +1,14 @@
 package dev.nidus.learning.encoder;
 
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.patch.AxisOrder;
 import dev.nidus.core.patch.IntensityScaling;
+import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.ResamplingLaw;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The values of {@link EncoderMetadata} as text. Every method that reads throws
@@ -50,18 +53,28 @@ final class MetadataText {
   }
 
   static ResamplingLaw law(String text) {
-    return Arrays.stream(ResamplingLaw.values())
-        .filter(law -> law.word().equals(text))
+    return choice(ResamplingLaw.values(), ResamplingLaw::word, text, EncoderMetadata.LAW);
+  }
+
+  static Padding padding(String text) {
+    return choice(Padding.values(), Padding::word, text, EncoderMetadata.PADDING);
+  }
+
+  static AxisOrder order(String text) {
+    return choice(AxisOrder.values(), AxisOrder::word, text, EncoderMetadata.AXES);
+  }
+
+  private static <E> E choice(E[] allowed, Function<E, String> word, String text, String key) {
+    return Arrays.stream(allowed)
+        .filter(each -> word.apply(each).equals(text))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "%s is '%s', allowed are %s"
                     .formatted(
-                        EncoderMetadata.LAW,
+                        key,
                         text,
-                        Arrays.stream(ResamplingLaw.values())
-                            .map(ResamplingLaw::word)
-                            .collect(Collectors.joining(", ")))));
+                        Arrays.stream(allowed).map(word).collect(Collectors.joining(", ")))));
   }
 
   /// Reads {@link IntensityScaling#text}.

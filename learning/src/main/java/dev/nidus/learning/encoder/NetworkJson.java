@@ -5,9 +5,11 @@ import dev.nidus.learning.network.BlockKind;
 import dev.nidus.learning.network.ConvolutionBias;
 import dev.nidus.learning.network.FeaturePooling;
 import dev.nidus.learning.network.Network;
+import dev.nidus.learning.network.Normalisation;
 import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.network.Stem;
 import dev.nidus.learning.network.StemPool;
+import dev.nidus.learning.network.UNet3d;
 import dev.nidus.learning.tensor.Extent3;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ final class NetworkJson {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String RESNET = "resnet3d";
   private static final String AUTO_ENCODER = "autoencoder3d";
+  private static final String UNET = "unet3d";
   private static final String KERNEL = "stem_kernel";
   private static final String LAYER_STRIDES = "layer_strides";
   private static final String POOLING = "feature_pooling";
@@ -46,12 +49,16 @@ final class NetworkJson {
   private static final Set<String> AUTO_ENCODER_FIELDS =
       Set.of("type", "input_channels", "channels", "strides", "intermediate");
 
+  private static final Set<String> UNET_FIELDS =
+      Set.of("type", "input_channels", "width", "part", "normalisation");
+
   private NetworkJson() {}
 
   static String write(Network network) {
     return switch (network) {
       case ResNet3d resnet -> write(resnet).toString();
       case AutoEncoder3d autoEncoder -> write(autoEncoder).toString();
+      case UNet3d unet -> write(unet).toString();
     };
   }
 
@@ -94,6 +101,16 @@ final class NetworkJson {
     return node;
   }
 
+  private static ObjectNode write(UNet3d network) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("type", UNET);
+    node.put("input_channels", network.inputChannels());
+    node.put("width", network.width());
+    node.put("part", word(network.part()));
+    node.put("normalisation", word(network.normalisation()));
+    return node;
+  }
+
   /// Reads it back; every field must be there and no other.
   ///
   /// @throws IllegalArgumentException with a sentence
@@ -110,10 +127,11 @@ final class NetworkJson {
     return switch (object.path("type").asString("")) {
       case RESNET -> resnet(object);
       case AUTO_ENCODER -> autoEncoder(object);
+      case UNET -> unet(object);
       default ->
           throw unlike(
-              "is of type %s, expected \"%s\" or \"%s\""
-                  .formatted(object.path("type"), RESNET, AUTO_ENCODER));
+              "is of type %s, expected \"%s\", \"%s\" or \"%s\""
+                  .formatted(object.path("type"), RESNET, AUTO_ENCODER, UNET));
     };
   }
 
@@ -154,6 +172,15 @@ final class NetworkJson {
         integers(object, "channels"),
         integers(object, "strides"),
         integer(object.path("intermediate"), "intermediate"));
+  }
+
+  private static UNet3d unet(ObjectNode object) {
+    requireFields(object, UNET_FIELDS, Set.of());
+    return new UNet3d(
+        integer(object.path("input_channels"), "input_channels"),
+        integer(object.path("width"), "width"),
+        choice(object, "part", UNet3d.Part.values()),
+        choice(object, "normalisation", Normalisation.values()));
   }
 
   /// A published network of the same depth and width.

@@ -40,7 +40,7 @@ final class ResNetEncoder implements Encoder {
 
   @Override
   public List<FeatureVector> encode(List<Patch> patches) {
-    PatchSize size = commonSize(patches);
+    PatchSize size = card.input().order().seen(commonSize(patches));
     life.readLock().lock();
     try {
       if (closed) {
@@ -84,7 +84,9 @@ final class ResNetEncoder implements Encoder {
   private void write(List<Patch> patches, MemorySegment into) {
     long offset = 0;
     for (Patch patch : patches) {
-      MemorySegment scaled = MemorySegment.ofArray(patch.scaled(card.scaling()));
+      MemorySegment scaled =
+          MemorySegment.ofArray(
+              card.input().order().arranged(patch.scaled(card.scaling()), patch.size()));
       MemorySegment.copy(scaled, 0, into, offset, scaled.byteSize());
       offset += scaled.byteSize();
     }

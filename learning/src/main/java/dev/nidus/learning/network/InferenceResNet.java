@@ -102,7 +102,7 @@ public final class InferenceResNet {
   }
 
   private ResNetTrunk folded(Device device) {
-    return trunk(unit -> moved(weights.folded(unit), device), device);
+    return trunk(unit -> weights.folded(unit).moved(device, precision), device);
   }
 
   private FusedOutcome fused(Extent3 patch, FusedLayers packing) {
@@ -142,16 +142,6 @@ public final class InferenceResNet {
             .toList();
     return new ResNetTrunk(
         network, maker.apply(network.firstConvolution()), blocks, device, precision);
-  }
-
-  private FoldedLayer moved(FoldedLayer layer, Device device) {
-    if (device == Device.CPU && precision == Precision.FLOAT32) {
-      return layer;
-    }
-    try (layer) {
-      return new FoldedLayer(
-          layer.weight().to(device, precision), layer.bias().to(device, precision), layer.how());
-    }
   }
 
   /// What became of the attempt to load fused layers.

@@ -23,7 +23,8 @@ public enum Initialisation {
   /// Normal with variance 2 / fan-out (He et al. 2015, mode fan-out): the reference's ResNet. Biases
   /// of its shortcuts follow torch's default.
   KAIMING_FAN_OUT,
-  /// Uniform in plus or minus 1 / sqrt(fan-in), as linear layers: the reference's auto-encoder.
+  /// Uniform in plus or minus 1 / sqrt(fan-in), as linear layers: the reference's auto-encoder and
+  /// U-Net.
   TORCH_DEFAULT;
 
   private static final ValueLayout.OfFloat FLOAT =
@@ -35,7 +36,7 @@ public enum Initialisation {
   public static Initialisation of(Network network) {
     return switch (network) {
       case ResNet3d _ -> KAIMING_FAN_OUT;
-      case AutoEncoder3d _ -> TORCH_DEFAULT;
+      case AutoEncoder3d _, UNet3d _ -> TORCH_DEFAULT;
     };
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A network described by a value: the names and shapes of its tensors follow from it. Patches (n,
 /// channels, z, y, x) become features (n, {@link #features}).
-public sealed interface Network permits ResNet3d, AutoEncoder3d {
+public sealed interface Network permits ResNet3d, AutoEncoder3d, UNet3d {
 
   /// Every entry of the state dictionary, in its order.
   List<ExpectedTensor> expectedTensors();

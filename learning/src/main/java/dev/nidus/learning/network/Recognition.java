@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 public sealed interface Recognition {
 
   /// The shapes are those of a published model.
-  record Recognised(PublishedModel model, ResNet3d network) implements Recognition {}
+  record Recognised(PublishedModel model, Network network) implements Recognition {}
 
-  /// A 3D ResNet, but of which strides and scaling only the user knows.
+  /// A network of a known kind, but of which strides and scaling only the user knows.
   ///
   /// @param candidates the ways to read it
   record Ambiguous(List<Recognised> candidates) implements Recognition {
@@ -19,25 +19,41 @@ public sealed interface Recognition {
 
     /// The sentence for the user who gave no `--model`.
     public String sentence() {
-      ResNet3d network = candidates.getFirst().network();
       return """
-      the file holds a 3D ResNet (%s blocks %s, widths %s, shortcuts %s) whose strides and \
+      the file holds a %s whose strides and \
       intensity scaling the tensors do not tell; say how to read it: %s\
       """
           .formatted(
-              network.block() == BlockKind.BASIC ? "basic" : "bottleneck",
-              network.blocks(),
-              network.widths(),
-              network.shortcutBias() == ConvolutionBias.PRESENT ? "with bias" : "without bias",
+              kind(candidates.getFirst().network()),
               candidates.stream()
                   .map(each ->
-                      "--model %s (first stride %s)"
-                          .formatted(each.model().word(), each.network().stem().stride()))
+                      "--model %s (%s)".formatted(each.model().word(), difference(each.network())))
                   .collect(Collectors.joining(" or ")));
+    }
+
+    private static String kind(Network network) {
+      return switch (network) {
+        case ResNet3d resnet ->
+            "3D ResNet (%s, shortcuts %s)"
+                .formatted(
+                    resnet.summary(),
+                    resnet.shortcutBias() == ConvolutionBias.PRESENT
+                        ? "with bias"
+                        : "without bias");
+        case UNet3d _, AutoEncoder3d _ -> network.summary();
+      };
+    }
+
+    private static String difference(Network network) {
+      return switch (network) {
+        case ResNet3d resnet -> "first stride " + resnet.stem().stride();
+        case UNet3d unet -> unet.normalisation().phrase();
+        case AutoEncoder3d autoEncoder -> "strides " + autoEncoder.strides();
+      };
     }
   }
 
-  /// No 3D ResNet for CT.
+  /// No network for CT that is known.
   ///
   /// @param why a sentence
   record Unknown(String why) implements Recognition {}

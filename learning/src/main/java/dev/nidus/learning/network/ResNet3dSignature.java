@@ -1,46 +1,22 @@
 package dev.nidus.learning.network;
 
-import dev.nidus.learning.weights.StoredTensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// Reads the network off the names and shapes of a file's tensors: block, depth, widths, input
-/// channels, bias of the shortcuts. Strides and pooling leave no trace in shapes.
-public final class ResNet3dSignature {
+/// Reads a residual network off names and shapes: block, depth, widths, input channels, bias of the
+/// shortcuts. Strides and pooling leave no trace in shapes.
+final class ResNet3dSignature {
   private final Map<String, List<Long>> shapes;
 
   private ResNet3dSignature(Map<String, List<Long>> shapes) {
     this.shapes = shapes;
   }
 
-  /// Recognises the trunk of a file.
-  ///
-  /// @param trunk tensors by their bare keys, for example `layer1.0.conv1.weight`
-  public static Recognition of(Map<String, StoredTensor> trunk) {
-    return ofShapes(
-        trunk.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().shape())));
-  }
-
   /// Recognises by names and shapes alone.
-  public static Recognition ofShapes(Map<String, List<Long>> shapes) {
+  static Recognition ofShapes(Map<String, List<Long>> shapes) {
     return new ResNet3dSignature(shapes).recognise();
-  }
-
-  /// As {@link #of}, with the user's word on which published model it is.
-  public static Recognition of(Map<String, StoredTensor> trunk, PublishedModel model) {
-    return switch (of(trunk)) {
-      case Recognition.Recognised recognised ->
-          new Recognition.Recognised(model, model.read(recognised.network()));
-      case Recognition.Ambiguous ambiguous ->
-          new Recognition.Recognised(
-              model, model.read(ambiguous.candidates().getFirst().network()));
-      case Recognition.Unknown unknown -> unknown;
-    };
   }
 
   private Recognition recognise() {
@@ -94,15 +70,7 @@ public final class ResNet3dSignature {
     } catch (IllegalArgumentException e) {
       return unknown(String.valueOf(e.getMessage()));
     }
-    return Arrays.stream(PublishedModel.values())
-        .filter(model -> model.owns(network))
-        .<Recognition>map(model -> new Recognition.Recognised(model, model.read(network)))
-        .findFirst()
-        .orElseGet(() ->
-            new Recognition.Ambiguous(
-                Arrays.stream(PublishedModel.values())
-                    .map(model -> new Recognition.Recognised(model, model.read(network)))
-                    .toList()));
+    return NetworkSignature.named(network);
   }
 
   private Optional<Integer> outputChannels(String key) {

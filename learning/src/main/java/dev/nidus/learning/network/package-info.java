@@ -2,7 +2,7 @@
 ///
 /// Read {@link dev.nidus.learning.network.ResNet3d} first: a record from which the name and shape
 /// of every tensor follow. A weights file is recognised by {@link
-/// dev.nidus.learning.network.ResNet3dSignature} and checked strictly: every missing, unexpected or
+/// dev.nidus.learning.network.NetworkSignature} and checked strictly: every missing, unexpected or
 /// misshapen tensor is named.
 ///
 /// One walk through the layers ({@link dev.nidus.learning.network.ResNetTrunk}) serves three ways

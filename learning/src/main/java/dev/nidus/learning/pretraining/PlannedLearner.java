@@ -9,9 +9,11 @@ import dev.nidus.learning.network.PlainAutoEncoder;
 import dev.nidus.learning.network.PlainHead;
 import dev.nidus.learning.network.PlainPrototypes;
 import dev.nidus.learning.network.PlainResNet;
+import dev.nidus.learning.network.PlainUNet;
 import dev.nidus.learning.network.ResNet3d;
 import dev.nidus.learning.network.TrainableNetwork;
 import dev.nidus.learning.network.TrainingOptions;
+import dev.nidus.learning.network.UNet3d;
 import dev.nidus.learning.network.UnfitWeights;
 import dev.nidus.learning.objective.Contrast;
 import dev.nidus.learning.objective.MinedNtXent;
@@ -68,6 +70,12 @@ final class PlannedLearner {
         case ResNet3d network ->
             contrastive(
                 PlainResNet.of(
+                    network,
+                    Initialisation.draw(network, weights.named(LearnerParts.BACKBONE)),
+                    options));
+        case UNet3d network ->
+            contrastive(
+                PlainUNet.of(
                     network,
                     Initialisation.draw(network, weights.named(LearnerParts.BACKBONE)),
                     options));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -78,6 +79,49 @@ public final class LayerOperators {
     return isBroken
         ? convolution.apply(x.to(ScalarType.Float)).to(ScalarType.BFloat16)
         : convolution.apply(x);
+  }
+
+  /// Transposed convolution whose output has no voxel beyond the last window: weight (in, out, depth,
+  /// height, width). An edge n becomes (n - 1) stride - 2 padding + kernel.
+  public static Tensor raise(Tensor x, Parameter weight, Parameter bias, Convolution how) {
+    return x.run(
+        "transposed conv3d with weight " + weight,
+        List.of(),
+        () ->
+            torch.conv_transpose3d(
+                x.pointer(),
+                like(x, weight),
+                optional(x, Optional.of(bias)),
+                how.strides(),
+                how.paddings(),
+                new long[] {0, 0, 0},
+                1,
+                1,
+                1,
+                1));
+  }
+
+  /// The mean of each window that lies in the volume whole.
+  ///
+  /// @param kernel edge of a window
+  public static Tensor meanOfWindows(Tensor x, int kernel, Convolution how) {
+    return x.run(
+        "average-pooling",
+        List.of(),
+        () ->
+            torch.avg_pool3d(
+                x.pointer(),
+                new long[] {kernel, kernel, kernel},
+                how.strides(),
+                how.paddings(),
+                false,
+                true,
+                new LongOptional()));
+  }
+
+  /// 1 / (1 + e to the power of -x).
+  public static Tensor sigmoid(Tensor x) {
+    return x.run("sigmoid", List.of(), () -> torch.sigmoid(x.pointer()));
   }
 
   /// x times the transpose of weight (out, in), plus bias (out).

@@ -10,7 +10,8 @@ import java.util.Map;
 /// stranger's, by the size of their file.
 final class KnownWeights {
   private static final long FMCIB_FILE_BYTES = 738_451_713L; // zenodo.org/records/10528450
-  private static final String TRAINER = "ask whoever trained it";
+  private static final String OR_ELSE =
+      " where it is the published model, else " + WeightsLicence.ASK_THE_TRAINER.text();
 
   private static final Map<String, List<Long>> FMCIB =
       Map.of(
@@ -38,29 +39,31 @@ final class KnownWeights {
       if (fileBytes == FMCIB_FILE_BYTES && network.wrapping() == Wrapping.TRUNK_STATE_DICT) {
         return new LicenceNote(
             "fmcib",
-            "CC BY-NC 4.0: no commercial use",
+            WeightsLicence.CC_BY_NC.text(),
             "the keys and shapes of its network, its wrapping, and the size of the published file,"
                 + " 738,451,713 bytes");
       }
       return new LicenceNote(
           "fmcib",
-          "CC BY-NC 4.0 (no commercial use) where it is the published model, else " + TRAINER,
+          WeightsLicence.CC_BY_NC.text() + OR_ELSE,
           "the keys and shapes of its network; the size of the file is not the published one's");
     }
     if (fits(trunk, GENESIS)) {
       return new LicenceNote(
           "Models Genesis",
-          "non-commercial (its authors' licence) where it is the published model, else " + TRAINER,
+          WeightsLicence.AUTHORS_NON_COMMERCIAL.text() + OR_ELSE,
           "the keys and shapes of its encoder");
     }
     if (fits(trunk, MED3D) && !trunk.containsKey("layer1.0.downsample.0.bias")) {
       return new LicenceNote(
           "Med3D ResNet-50",
-          "MIT where it is the published model, else " + TRAINER,
+          WeightsLicence.MIT.text() + OR_ELSE,
           "the keys and shapes of its network, shortcuts without bias");
     }
     return new LicenceNote(
-        "unknown", "unknown: " + TRAINER, "no keys and shapes of a published network");
+        "unknown",
+        "unknown: " + WeightsLicence.ASK_THE_TRAINER.text(),
+        "no keys and shapes of a published network");
   }
 
   private static boolean fits(Map<String, StoredTensor> trunk, Map<String, List<Long>> shapes) {

@@ -50,7 +50,8 @@ public final class TestWeights {
             (float) DeterministicWeights.value(tensor.name(), tensor.shape(), t, i));
       }
     } else {
-      boolean transposed = tensor.name().startsWith("decode.");
+      boolean transposed =
+          tensor.name().startsWith("decode.") || tensor.name().endsWith("up_conv.weight");
       long channels = tensor.shape().get(transposed ? 0 : 1);
       double scale =
           Math.sqrt(

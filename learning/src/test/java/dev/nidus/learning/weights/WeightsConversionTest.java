@@ -108,7 +108,7 @@ class WeightsConversionTest {
               List.of(4096L, 1024L, 1L, 1L, 1L),
               List.of("layer1.0.downsample.0.bias"));
       assertThat(KnownWeights.licence(fmcib, 738_451_713L).licence())
-          .isEqualTo("CC BY-NC 4.0: no commercial use");
+          .isEqualTo("CC BY-NC 4.0 (no commercial use)");
       assertThat(KnownWeights.licence(fmcib, 738_451_712L).licence())
           .contains("where it is the published model, else ask whoever trained it");
       Checkpoint med3d =

@@ -52,7 +52,7 @@ class OptionRefusalTest {
         "--progress loud     | expected one of [auto, plain, json, slicer, none]",
         "--device tpu        | expected one of [cpu, cuda]",
         "--precision int8    | expected one of [float32, bfloat16]",
-        "--model resnet      | expected one of [fmcib, med3d]",
+        "--model resnet      | expected one of [fmcib, med3d, genesis, genesis_batch, autoencoder]",
         "--image scan.nii    | --image belongs to a markups or seed file",
         "--max-scan-bytes 0  | --max-scan-bytes must be positive, got 0",
         "--no-such-option    | Unknown option: '--no-such-option'",
