@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.core.testing.TestSeed;
 import dev.nidus.evidence.metric.Calibration;
 import dev.nidus.evidence.metric.PrecisionRecallCurve;
 import dev.nidus.evidence.metric.Predictions;
@@ -15,6 +16,7 @@ import dev.nidus.evidence.survival.SurvivalTimes;
 import dev.nidus.evidence.testing.CsvColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -290,6 +292,29 @@ class ChartTest {
                     !l.getAttribute("x1").equals(l.getAttribute("x2"))
                         && !l.getAttribute("y1").equals(l.getAttribute("y2"))))
         .hasSize(4);
+  }
+
+  @Test
+  void a_chart_of_a_large_cohort_stays_small_and_keeps_its_ends() throws Exception {
+    int n = 50_000;
+    SplittableRandom random = TestSeed.random("a large cohort");
+    double[] days = new double[n];
+    boolean[] occurred = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      days[i] = 1 + random.nextDouble() * 3000;
+      occurred[i] = random.nextBoolean();
+    }
+    Chart chart =
+        KaplanMeierChart.of(
+            "large",
+            List.of(
+                new KaplanMeierChart.Group(
+                    "all", KaplanMeier.of(SurvivalTimes.of(days, occurred)))),
+            KaplanMeierChart.Time.DAYS);
+
+    assertThat(chart.svg().length()).isBetween(50_000, 400_000);
+    List<Point> curve = DrawnChart.corners(DrawnChart.of(chart).elements("polyline").getLast());
+    assertThat(curve.getLast().x() - curve.getFirst().x()).isCloseTo(560, within(0.01));
   }
 
   @Test
