@@ -10,10 +10,7 @@ final class CommandText {
 
   static String of(CommandSpec command) {
     List<String> words = command.commandLine().getParseResult().originalArgs();
-    return "nidus %s %s"
-        .formatted(
-            command.name(),
-            words.stream().map(CommandText::quoted).collect(Collectors.joining(" ")));
+    return words.stream().map(CommandText::quoted).collect(Collectors.joining(" ", "nidus ", ""));
   }
 
   /// As a shell takes it.

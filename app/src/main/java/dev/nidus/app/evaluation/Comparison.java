@@ -35,14 +35,14 @@ record Comparison(
   ///
   /// @param metric which
   /// @param ours of the first table
-  /// @param theirs of the second
+  /// @param theirs of the second, with its interval
   /// @param difference ours less theirs
   /// @param p by permutation, two-sided; empty if it cannot be had
   /// @param corrected p by Holm over the metrics compared
   record Difference(
       Compared metric,
       OptionalDouble ours,
-      OptionalDouble theirs,
+      Measurement theirs,
       Measurement difference,
       OptionalDouble p,
       OptionalDouble corrected) {}
@@ -101,6 +101,15 @@ record Comparison(
             ? Optional.of(deLong(one.predictions(), two.predictions()))
             : Optional.empty(),
         refused);
+  }
+
+  /// A metric of the second table.
+  Measurement theirs(Compared metric) {
+    return differences.stream()
+        .filter(difference -> difference.metric() == metric)
+        .findFirst()
+        .orElseThrow()
+        .theirs();
   }
 
   private static void requireSameNames(ScoredLesions ours, ScoredLesions theirs) {
@@ -184,7 +193,7 @@ record Comparison(
           new Difference(
               compared,
               value(metric, first),
-              value(metric, second),
+              resampling.of(metric, second, patients),
               Measurement.of(
                   () ->
                       resampling

@@ -76,19 +76,12 @@ final class EvaluationCharts {
                       text(evaluation.metric(compared.key()))),
               predictions,
               1));
-      comparison.ifPresent(c -> {
-        Predictions other = c.other().predictions();
-        series.add(
-            new Series(
-                String.format(
-                    Locale.ROOT,
-                    "%s, %s %.3f",
-                    stem(c.other()),
-                    shortName,
-                    compared.metric().of(other)),
-                other,
-                1));
-      });
+      comparison.ifPresent(c ->
+          series.add(
+              new Series(
+                  "%s, %s %s".formatted(stem(c.other()), shortName, text(c.theirs(compared))),
+                  c.other().predictions(),
+                  1)));
       return series;
     }
     for (ClassResult one : evaluation.classes()) {

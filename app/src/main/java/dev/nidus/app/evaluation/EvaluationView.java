@@ -145,7 +145,7 @@ public record EvaluationView(
     return new DifferenceLine(
         difference.metric().label(),
         Figures.three(difference.ours()),
-        Figures.three(difference.theirs()),
+        Figures.value(difference.theirs()),
         Figures.value(difference.difference()),
         Figures.interval(difference.difference()),
         Figures.p(difference.p()),

@@ -152,7 +152,7 @@ final class MetricsJson {
     for (Comparison.Difference difference : comparison.differences()) {
       ObjectNode object = json.putObject(difference.metric().key());
       put(object, "ours", difference.ours());
-      put(object, "theirs", difference.theirs());
+      put(object, "theirs", value(difference.theirs()));
       switch (difference.difference()) {
         case Measurement.Estimated(Estimate estimate) -> {
           object.put("difference", estimate.value());
@@ -170,6 +170,14 @@ final class MetricsJson {
       put(object, "p_holm", difference.corrected());
     }
     comparison.deLong().ifPresent(result -> deLong(json.putObject("delong"), result));
+  }
+
+  private static OptionalDouble value(Measurement measurement) {
+    return switch (measurement) {
+      case Measurement.Estimated(Estimate estimate) -> OptionalDouble.of(estimate.value());
+      case Measurement.WithoutInterval(double value, String _) -> OptionalDouble.of(value);
+      case Measurement.Missing _ -> OptionalDouble.empty();
+    };
   }
 
   private static void deLong(ObjectNode json, Comparison.DeLongResult result) {

@@ -30,7 +30,8 @@ final class SurvivalCharts {
           KaplanMeierChart.of(
               "By %s%s".formatted(groupedBy(analysis), test(analysis)),
               analysis.groups().stream()
-                  .map(group -> new KaplanMeierChart.Group(group.name(), group.curve()))
+                  .map(group ->
+                      new KaplanMeierChart.Group(groupName(analysis, group.name()), group.curve()))
                   .toList(),
               time));
     }
@@ -42,6 +43,11 @@ final class SurvivalCharts {
                 ratios(analysis))
             .draw());
     return drawn;
+  }
+
+  /// A number alone does not say what it is a number of.
+  private static String groupName(SurvivalAnalysis analysis, String name) {
+    return Cells.number(name).isPresent() ? groupedBy(analysis) + " " + name : name;
   }
 
   private static String groupedBy(SurvivalAnalysis analysis) {

@@ -242,6 +242,26 @@ class ChartTest {
   }
 
   @Test
+  void among_several_curves_bins_of_few_lesions_are_left_out() throws Exception {
+    Calibration calibration =
+        new Calibration(
+            List.of(
+                new Calibration.Bin(0.2, 0.1, 5),
+                new Calibration.Bin(0.5, 0.6, 4),
+                new Calibration.Bin(0.8, 0.7, 6)),
+            0.1);
+    CalibrationChart.Curve one = new CalibrationChart.Curve("one", calibration);
+    CalibrationChart.Curve two = new CalibrationChart.Curve("two", calibration);
+
+    DrawnChart alone = DrawnChart.of(CalibrationChart.of("alone", List.of(one)));
+    DrawnChart both = DrawnChart.of(CalibrationChart.of("both", List.of(one, two)));
+
+    assertThat(alone.elements("circle")).hasSize(3);
+    assertThat(both.elements("circle")).hasSize(2);
+    assertThat(both.only("desc")).contains("five at least");
+  }
+
+  @Test
   void patients_at_risk_stand_below_their_times() throws Exception {
     SurvivalTimes times =
         SurvivalTimes.of(

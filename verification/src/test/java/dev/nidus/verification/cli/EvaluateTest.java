@@ -48,7 +48,7 @@ class EvaluateTest {
             .toArray());
   }
 
-  /// The fixture of two classes; lesions in pairs of a patient, so that there are 100.
+  /// The fixture of two classes; lesions in pairs of a patient, so that there are 85.
   private Path binary(String model, String file) throws IOException {
     CsvText table = CsvText.read(Fixtures.fixture("stats/binary.csv"));
     List<Double> scores = table.numbers(model);
@@ -108,8 +108,8 @@ class EvaluateTest {
     // on ties
     assertThat((value(metrics, "/sensitivity/value") + value(metrics, "/specificity/value")) / 2)
         .isCloseTo(golden.get("balanced_accuracy_at_0.5").doubleValue(), within(1e-12));
-    assertThat(metrics.at("/roc_auc/lesions").intValue()).isEqualTo(200);
-    assertThat(metrics.at("/roc_auc/patients").intValue()).isEqualTo(100);
+    assertThat(metrics.at("/roc_auc/lesions").intValue()).isEqualTo(170);
+    assertThat(metrics.at("/roc_auc/patients").intValue()).isEqualTo(85);
     assertThat(metrics.at("/roc_auc/method").stringValue())
         .isEqualTo("percentile bootstrap over patients");
     assertThat(value(metrics, "/roc_auc/low"))
@@ -128,7 +128,7 @@ class EvaluateTest {
             "precision-recall.svg",
             "roc.svg");
     assertThat(out().page("evaluation.html"))
-        .contains("200 lesions of 100 patients", "0.848", "percentile bootstrap over patients");
+        .contains("170 lesions of 85 patients", "0.848", "percentile bootstrap over patients");
   }
 
   @Test
@@ -200,11 +200,11 @@ class EvaluateTest {
     assertThat(value(comparison, "/roc_auc/p")).isBetween(1.0 / 301, 0.2);
     assertThat(value(comparison, "/roc_auc/p_holm"))
         .isGreaterThanOrEqualTo(value(comparison, "/roc_auc/p"));
-    assertThat(comparison.get("lesions").intValue()).isEqualTo(200);
-    assertThat(comparison.get("patients").intValue()).isEqualTo(100);
+    assertThat(comparison.get("lesions").intValue()).isEqualTo(170);
+    assertThat(comparison.get("patients").intValue()).isEqualTo(85);
     assertThat(out().page("evaluation.html"))
-        .contains("Against model b.csv", "DeLong", "model a, AUC", "model b, AUC 0.741")
-        .contains("--against");
+        .contains("Against model b.csv", "DeLong", "model a, AUC 0.848 (", "model b, AUC 0.741 (")
+        .contains("nidus evaluate &#39;" + a + "&#39; --label malignancy -o ");
     assertThat(out().files()).contains("differences.svg");
   }
 
