@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ConformanceCommand.class,
       CohortCommand.class,
+      ReproduceCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })
