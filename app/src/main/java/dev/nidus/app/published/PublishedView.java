@@ -69,8 +69,8 @@ public record PublishedView(
       byFigure.computeIfAbsent(finding.number().figure(), _ -> new ArrayList<>()).add(finding);
     }
     List<Figure> figures = new ArrayList<>();
-    byFigure.forEach(
-        (title, findings) -> figures.add(figure(title, findings, charts.of(title, findings))));
+    byFigure.forEach((title, findings) ->
+        figures.add(figure(title, findings, charts.of(title, findings, reproduction.findings()))));
     return new PublishedView(
         counts(reproduction),
         reproduction.findings().stream()
