@@ -18,14 +18,15 @@ import java.util.zip.GZIPInputStream;
 ///
 /// @param name for messages
 /// @param columns of the header
-/// @param rows as many fields as there are columns
-record NamedTable(String name, List<String> columns, List<List<String>> rows) {
+/// @param cells of each column, from the first row down
+/// @param size rows
+record NamedTable(String name, List<String> columns, List<List<String>> cells, int size) {
   /// The largest table of the study unpacks to 3 MB.
   private static final int LARGEST = 64 << 20;
 
   NamedTable {
     columns = List.copyOf(columns);
-    rows = List.copyOf(rows);
+    cells = List.copyOf(cells);
   }
 
   /// @throws Unavailable if the bytes are no CSV table with a header
@@ -52,17 +53,18 @@ record NamedTable(String name, List<String> columns, List<List<String>> rows) {
                   .formatted(n, name, lines.get(n).size(), width));
         }
       }
-      return new NamedTable(name, lines.getFirst(), lines.subList(1, lines.size()));
+      List<List<String>> cells = new ArrayList<>();
+      for (int column = 0; column < width; column++) {
+        int place = column;
+        cells.add(lines.stream().skip(1).map(line -> line.get(place)).toList());
+      }
+      return new NamedTable(name, lines.getFirst(), cells, lines.size() - 1);
     } catch (IOException | UncheckedIOException | CsvParseException damaged) {
       throw new Unavailable(
           "%s cannot be read as CSV (%s); get the table again"
               .formatted(name, damaged.getMessage()),
           damaged);
     }
-  }
-
-  int size() {
-    return rows.size();
   }
 
   /// @throws Unavailable if there is no such column
@@ -72,20 +74,20 @@ record NamedTable(String name, List<String> columns, List<List<String>> rows) {
       throw new Unavailable(
           "%s has no column '%s'; it has: %s".formatted(name, column, String.join(", ", columns)));
     }
-    return rows.stream().map(row -> row.get(place)).toList();
+    return cells.get(place);
   }
 
   /// @throws Unavailable if there is no such column, or a cell holds no number
   double[] numbers(String column) throws Unavailable {
-    List<String> cells = text(column);
-    double[] numbers = new double[cells.size()];
+    List<String> texts = text(column);
+    double[] numbers = new double[size];
     for (int row = 0; row < numbers.length; row++) {
       try {
-        numbers[row] = Double.parseDouble(cells.get(row));
+        numbers[row] = Double.parseDouble(texts.get(row));
       } catch (NumberFormatException none) {
         throw new Unavailable(
             "row %d of %s has '%s' as %s, which is no number"
-                .formatted(row + 1, name, cells.get(row), column),
+                .formatted(row + 1, name, texts.get(row), column),
             none);
       }
     }

@@ -20,6 +20,7 @@ public final class PublishedTables {
   private final Optional<Path> given;
   private final List<TableSource> sources;
   private final Map<String, NamedTable> tables = new HashMap<>();
+  private final Map<String, NpyArray> arrays = new HashMap<>();
 
   /// @param shipped the folder `data/published` of the repository
   /// @param given a folder with tables that the repository may not hold
@@ -63,10 +64,15 @@ public final class PublishedTables {
   ///
   /// @throws Unavailable if it is absent or damaged
   NpyArray array(String name) throws Unavailable {
-    TableSource source = source(name);
-    Path file = file(source);
+    NpyArray array = arrays.get(name);
+    if (array != null) {
+      return array;
+    }
+    Path file = file(source(name));
     try {
-      return NpyArray.read(file);
+      array = NpyArray.read(file);
+      arrays.put(name, array);
+      return array;
     } catch (UsageProblem damaged) {
       throw new Unavailable(String.valueOf(damaged.getMessage()), damaged);
     }
