@@ -50,7 +50,7 @@ public record Axis(String label, double low, double high, Growth growth, List<Ti
   public static Axis of(String label, double low, double high) {
     double span = high > low ? high - low : Math.max(Math.abs(low), 1) / 5;
     double from = high > low ? low : low - span / 2;
-    double step = niceStep(span);
+    double step = niceStep(span / 6, 1, 2, 2.5, 5);
     long first = (long) Math.floor(from / step + 1e-9);
     long last = (long) Math.ceil((from + span) / step - 1e-9);
     List<Tick> ticks = new ArrayList<>();
@@ -60,9 +60,13 @@ public record Axis(String label, double low, double high, Growth growth, List<Ti
     return new Axis(label, first * step, last * step, Growth.LINEAR, ticks);
   }
 
-  /// From 0 to exactly `high`, with a tick wherever a whole one fits: for times.
+  /// From 0 to exactly `high`, with ticks at 1, 2 or 5 times a power of ten: for times.
   public static Axis upTo(String label, double high) {
-    List<Tick> ticks = of(label, 0, high).ticks().stream().filter(t -> t.at() <= high).toList();
+    double step = niceStep(high / 8, 1, 2, 5);
+    List<Tick> ticks = new ArrayList<>();
+    for (int n = 0; n * step <= high; n++) {
+      ticks.add(new Tick(n * step, Decimals.fixed(n * step, decimals(step))));
+    }
     return new Axis(label, 0, high, Growth.LINEAR, ticks);
   }
 
@@ -113,11 +117,10 @@ public record Axis(String label, double low, double high, Growth growth, List<Ti
     return Math.clamp(share, 0, 1);
   }
 
-  /// About five steps.
-  private static double niceStep(double span) {
-    double rough = span / 5;
+  /// The smallest step that is not below the rough one.
+  private static double niceStep(double rough, double... niceOnes) {
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    for (double nice : new double[] {1, 2, 2.5, 5}) {
+    for (double nice : niceOnes) {
       if (rough <= nice * power * (1 + 1e-9)) {
         return nice * power;
       }

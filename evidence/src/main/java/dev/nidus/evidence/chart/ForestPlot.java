@@ -177,14 +177,22 @@ public record ForestPlot(
 
   private static String written(Row row) {
     return switch (row) {
-      case Estimated e ->
-          "%s (%s to %s)".formatted(number(e.value()), number(e.low()), number(e.high()));
+      case Estimated e -> {
+        int decimals = decimals(e.high() - e.low());
+        yield "%s (%s to %s)"
+            .formatted(
+                number(e.value(), decimals), number(e.low(), decimals), number(e.high(), decimals));
+      }
       case Missing missing -> missing.reason();
     };
   }
 
-  /// Two decimals, or two digits of a small number.
-  private static String number(double value) {
+  /// Two decimals, more where an interval is narrow.
+  private static int decimals(double width) {
+    return width < 0.001 ? 5 : width < 0.01 ? 4 : width < 0.1 ? 3 : 2;
+  }
+
+  private static String number(double value, int decimals) {
     if (!Double.isFinite(value)) {
       return value > 0 ? "∞" : "−∞";
     }
@@ -192,8 +200,10 @@ public record ForestPlot(
     if (size >= 1e6 || (size > 0 && size < 1e-4)) {
       return String.format(Locale.ROOT, "%.1e", value);
     }
-    int decimals = (size == 0 || size >= 0.1) ? 2 : size >= 0.01 ? 3 : 5;
-    return Decimals.fixed(value, decimals);
+    if (size > 0 && size < 0.01) {
+      return Decimals.plain(value, 5);
+    }
+    return Decimals.fixed(value, size >= 100 ? 0 : decimals);
   }
 
   private static String remark(Row row) {

@@ -3,15 +3,15 @@ package dev.nidus.evidence.chart;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How wide texts are, near enough for a layout: the reader's font is not known here. Widths are those of a common sans
-/// serif, rounded up.
+/// How wide texts are, near enough for a layout: the reader's font is not known here. Widths are those of the widest
+/// common sans serif.
 final class Lettering {
   static final double SMALL = 12;
   static final double NORMAL = 13;
   static final double HEADING = 16;
   static final String FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
-  private static final String NARROW = "iIjl.,:;'|!() []ft/";
+  private static final String NARROW = "iIjl.,:;'|!() []ft/r";
   private static final String WIDE = "mwMW%@";
 
   private Lettering() {}
@@ -21,11 +21,11 @@ final class Lettering {
     for (int n = 0; n < text.length(); n++) {
       char letter = text.charAt(n);
       if (NARROW.indexOf(letter) >= 0) {
-        ems += 0.33;
+        ems += 0.38;
       } else if (WIDE.indexOf(letter) >= 0) {
-        ems += 0.9;
+        ems += 0.95;
       } else {
-        ems += Character.isUpperCase(letter) ? 0.71 : 0.57;
+        ems += Character.isUpperCase(letter) ? 0.72 : 0.62;
       }
     }
     return ems * size;

@@ -52,7 +52,7 @@ public record Plot(
 
   private static final double PADDING = 14;
   private static final double ROW = 18;
-  private static final double LONGEST_ROW_NAME = 150;
+  private static final double LONGEST_ROW_NAME = 180;
 
   public Plot {
     marks = List.copyOf(marks);
