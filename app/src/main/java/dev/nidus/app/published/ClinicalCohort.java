@@ -28,6 +28,11 @@ record ClinicalCohort(Name name, NamedTable table, SurvivalTimes times) {
     Name(String table) {
       this.table = table;
     }
+
+    /// The name of its table.
+    String table() {
+      return table;
+    }
   }
 
   static ClinicalCohort read(Name name, PublishedTables tables) throws Unavailable {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +35,9 @@ record PublishedCharts(PublishedTables tables) {
     }
   }
 
+  private static final Map<String, Chance> SITE =
+      Map.of("mean average precision", Chance.EIGHTH, "balanced accuracy", Chance.EIGHTH);
+
   /// A metric of a model with its interval.
   private record Bar(double value, double low, double high) {}
 
@@ -42,14 +46,15 @@ record PublishedCharts(PublishedTables tables) {
   /// @param all every finding, since comparators stand beside the numbers of other figures
   List<Drawing> of(String figure, List<Finding> findings, List<Finding> all) {
     return switch (figure) {
-      case "Figure 2: site of the lesion (task 1)", "Pre-training methods compared on task 1" ->
-          bars(
-              findings,
-              Map.of("mean average precision", Chance.EIGHTH, "balanced accuracy", Chance.EIGHTH));
+      case "Figure 2: site of the lesion (task 1)" -> bars("Task 1", findings, SITE);
+      case "Pre-training methods compared on task 1" -> bars("Pre-training", findings, SITE);
       case "Figure 3: malignancy of the nodule (task 2)" ->
-          bars(findings, Map.of("ROC-AUC", Chance.HALF, "mean average precision", Chance.HALF));
+          bars(
+              "Task 2",
+              findings,
+              Map.of("ROC-AUC", Chance.HALF, "mean average precision", Chance.HALF));
       case "Figure 4: two-year survival (task 3)" ->
-          bars(findings, Map.of("ROC-AUC on LUNG1", Chance.HALF));
+          bars("Task 3", findings, Map.of("ROC-AUC on LUNG1", Chance.HALF));
       case "Label curves" -> labelCurves(findings);
       case "Clinical variables of LUNG1 and RADIO" -> survivalCurves();
       case "Plain comparators beside the models" -> comparators(findings, all);
@@ -57,7 +62,8 @@ record PublishedCharts(PublishedTables tables) {
     };
   }
 
-  private static List<Drawing> bars(List<Finding> findings, Map<String, Chance> metrics) {
+  private static List<Drawing> bars(
+      String task, List<Finding> findings, Map<String, Chance> metrics) {
     List<Drawing> drawings = new ArrayList<>();
     metrics.keySet().stream()
         .sorted()
@@ -66,54 +72,68 @@ record PublishedCharts(PublishedTables tables) {
           Map<String, Bar> ours = ours(findings, metric);
           List<ForestPlot.Row> rows = new ArrayList<>();
           published.forEach((model, bar) -> {
-            rows.add(row(model + ", published", bar));
+            rows.add(row(model, bar));
             Bar own = ours.get(model);
             rows.add(
                 own == null
-                    ? new ForestPlot.Missing(model + ", ours", "cannot be recomputed")
-                    : row(model + ", ours", own));
+                    ? new ForestPlot.Missing("… ours", "cannot be recomputed")
+                    : row("… ours", own));
           });
           if (!rows.isEmpty()) {
             drawings.add(
                 drawing(
                     "Each bar of the study with its interval, and below it the one that the stored"
                         + " resamples give. The dashed line is what guessing reaches.",
-                    forest(metric, metrics.getOrDefault(metric, Chance.HALF), rows)));
+                    forest(
+                        task + ": " + metric + ", published and ours",
+                        metric,
+                        metrics.getOrDefault(metric, Chance.HALF),
+                        rows)));
           }
         });
     return drawings;
   }
 
-  private List<Drawing> comparators(List<Finding> findings, List<Finding> all) {
+  private static List<Drawing> comparators(List<Finding> findings, List<Finding> all) {
     List<Drawing> drawings = new ArrayList<>();
     drawings.add(
-        drawing(
-            "What the published models reach on the test nodules of task 2, and what the diameter"
-                + " alone reaches on them. The readers who rated malignancy saw the size.",
-            forest(
-                "Task 2: ROC-AUC",
-                Chance.HALF,
-                joined(published(all, "ROC-AUC"), own(findings, "task 2, ROC-AUC")))));
+        beside(
+            "Task 2: ROC-AUC of the models, and of the diameter",
+            "The published models on the test nodules of task 2, and the diameter alone on them."
+                + " The readers who rated malignancy saw the size.",
+            published(all, "ROC-AUC"),
+            own(findings, "task 2, ROC-AUC", "")));
     for (ClinicalCohort.Name cohort : ClinicalCohort.Name.values()) {
       drawings.add(
-          drawing(
-              "What the published models reach on %s for survival of two years, and what stage, tumour and node categories and age reach alone, without any fitting."
+          beside(
+              "Task 3, %s: ROC-AUC of the models, and of clinical variables".formatted(cohort),
+              "The published models on %s for survival of two years, and clinical variables alone, without any fitting."
                   .formatted(cohort),
-              forest(
-                  "Task 3, %s: ROC-AUC".formatted(cohort),
-                  Chance.HALF,
-                  joined(
-                      published(all, "ROC-AUC on " + cohort),
-                      own(findings, "task 3, ROC-AUC", cohort.name())))));
+              published(all, "ROC-AUC on " + cohort),
+              own(findings, "task 3, ROC-AUC", cohort.name())));
     }
     return drawings;
   }
 
-  private static List<ForestPlot.Row> joined(Map<String, Bar> models, Map<String, Bar> plain) {
+  /// Models, and below them what needs no model.
+  private static Drawing beside(
+      String title, String caption, Map<String, Bar> models, Map<String, Bar> plain) {
     List<ForestPlot.Row> rows = new ArrayList<>();
+    List<String> ranks = new ArrayList<>();
     models.forEach((model, bar) -> rows.add(row(model, bar)));
-    plain.forEach((name, bar) -> rows.add(row(name, bar)));
-    return rows;
+    plain.forEach((name, bar) -> {
+      rows.add(row(name, bar));
+      ranks.add(
+          "%d of %d models lie below %s"
+              .formatted(
+                  models.values().stream().filter(model -> model.value() < bar.value()).count(),
+                  models.size(),
+                  name));
+    });
+    return drawing(
+        "%s %s. Intervals of the models draw lesions, ours patients; no difference was tested."
+            .formatted(caption, String.join(", ", ranks)),
+        forest(title, "ROC-AUC", Chance.HALF, rows));
   }
 
   private static List<Drawing> labelCurves(List<Finding> findings) {
@@ -147,7 +167,10 @@ record PublishedCharts(PublishedTables tables) {
           drawing(
               "As published: no intervals were given for fewer labels, and the replicates are"
                   + " stored for all labels only.",
-              LabelCurveChart.of(title, title.substring(title.indexOf(": ") + 2), drawn)));
+              LabelCurveChart.of(
+                  title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1),
+                  title.substring(title.indexOf(": ") + 2),
+                  drawn)));
     });
     return drawings;
   }
@@ -216,10 +239,6 @@ record PublishedCharts(PublishedTables tables) {
     return bars;
   }
 
-  private static Map<String, Bar> own(List<Finding> findings, String beginning) {
-    return own(findings, beginning, "");
-  }
-
   /// Estimates of ours with their own intervals, named by what stands alone.
   private static Map<String, Bar> own(List<Finding> findings, String beginning, String subject) {
     Map<String, Bar> bars = new LinkedHashMap<>();
@@ -267,8 +286,9 @@ record PublishedCharts(PublishedTables tables) {
     return new ForestPlot.Estimated(name, bar.value(), bar.low(), bar.high(), "");
   }
 
-  private static Chart forest(String measure, Chance chance, List<ForestPlot.Row> rows) {
-    return new ForestPlot(measure, measure, Axis.Growth.LINEAR, chance.value, rows).draw();
+  private static Chart forest(
+      String title, String measure, Chance chance, List<ForestPlot.Row> rows) {
+    return new ForestPlot(title, measure, Axis.Growth.LINEAR, chance.value, rows).draw();
   }
 
   private static Drawing drawing(String caption, Chart chart) {

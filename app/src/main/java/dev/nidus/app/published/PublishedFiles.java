@@ -2,6 +2,7 @@ package dev.nidus.app.published;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.nidus.app.file.WholeFile;
+import dev.nidus.evidence.estimate.ConfidenceInterval;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,8 +102,8 @@ public final class PublishedFiles {
       cells.put("subject", number.subject());
       cells.put("published", number.value().text());
       cells.put("ours", found.map(ours -> Numerals.exact(ours.value())).orElse(""));
-      cells.put("low", interval(found, true));
-      cells.put("high", interval(found, false));
+      cells.put("low", end(found, ConfidenceInterval::low));
+      cells.put("high", end(found, ConfidenceInterval::high));
       cells.put(
           "interval",
           found
@@ -134,10 +136,11 @@ public final class PublishedFiles {
       return new Row(cells);
     }
 
-    private static String interval(Optional<Recomputed.Found> found, boolean lower) {
+    private static String end(
+        Optional<Recomputed.Found> found, ToDoubleFunction<ConfidenceInterval> end) {
       return found
           .flatMap(Recomputed.Found::interval)
-          .map(range -> lower ? range.low() : range.high())
+          .map(end::applyAsDouble)
           .filter(Double::isFinite)
           .map(Numerals::exact)
           .orElse("");

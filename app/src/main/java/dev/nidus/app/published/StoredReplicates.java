@@ -53,11 +53,14 @@ record StoredReplicates(PublishedTables tables) {
 
   /// The lesions that were drawn from. LUNA16's tables name no patients; there a scan is taken for one.
   private Sample sample(String array) throws Unavailable {
-    NamedTable cohort = tables.table(tables.source(array).cohort());
-    if (cohort.columns().contains("survival")) {
-      int labelled = ClinicalCohort.read(ClinicalCohort.Name.LUNG1, tables).labelled().length;
-      return new Sample(labelled, labelled);
+    String name = tables.source(array).cohort();
+    for (ClinicalCohort.Name clinical : ClinicalCohort.Name.values()) {
+      if (clinical.table().equals(name)) {
+        int labelled = ClinicalCohort.read(clinical, tables).labelled().length;
+        return new Sample(labelled, labelled);
+      }
     }
+    NamedTable cohort = tables.table(name);
     Identifier identifier =
         cohort.columns().contains("Volume_fn") ? Identifier.PATIENT : Identifier.SCAN;
     return new Sample(
