@@ -18,7 +18,7 @@ final class Numerals {
     if (size >= 100) {
       return String.format(Locale.ROOT, "%.1f", value);
     }
-    return size >= 0.001
+    return size >= 0.0001
         ? String.format(Locale.ROOT, size >= 10 ? "%.2f" : "%.4f", value)
         : String.format(Locale.ROOT, "%.1e", value);
   }

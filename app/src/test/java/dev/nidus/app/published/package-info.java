@@ -1,3 +1,4 @@
+/// Tests of the published numbers and of how they are computed again.
 @NullMarked
 package dev.nidus.app.published;
 
