@@ -2,7 +2,6 @@ package dev.nidus.evidence.survival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.evidence.estimate.ConfidenceInterval;
@@ -180,10 +179,7 @@ class PublishedCohortTest {
 
   @Test
   void radio_keeps_133_of_144_patients_for_the_two_year_label() throws IOException {
-    Path file =
-        Fixtures.repository()
-            .resolveSibling("shared/data/tables/fmcib_radio_nsclc_radiogenomics.csv.gz");
-    assumeTrue(Files.exists(file), "skipped: the RADIO table is not part of the repository yet");
+    Path file = Fixtures.data("published/fmcib_radio_nsclc_radiogenomics.csv.gz");
     List<SurvivalTime> times = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
