@@ -43,7 +43,8 @@ class FinetuneTest {
   @BeforeEach
   void write() throws Exception {
     List<String> lines = Files.readAllLines(Fixtures.repository().resolve("data/sts/seeds.csv"));
-    List<String> rows = new ArrayList<>(List.of("name,image_path,patient,kind,coordX,coordY,coordZ"));
+    List<String> rows =
+        new ArrayList<>(List.of("name,image_path,patient,kind,coordX,coordY,coordZ"));
     List<String> splits = new ArrayList<>(List.of("name,split"));
     for (int n = 0; n < SPLITS.size(); n++) {
       String[] field = lines.get(n + 1).split(",", -1);
@@ -172,7 +173,8 @@ class FinetuneTest {
                 "none")
             .expect(0);
     assertThat(predicted.err())
-        .contains("fine-tuned for 'kind' (beside, tumour)", "law: corrected (the law of the model)");
+        .contains(
+            "fine-tuned for 'kind' (beside, tumour)", "law: corrected (the law of the model)");
     CsvText said = CsvText.read(predictions);
     assertThat(said.rows()).hasSize(2 * SPLITS.size());
     assertThat(said.header()).endsWith("conf_scores_class_0", "conf_scores_class_1", "pred_class");
@@ -180,7 +182,8 @@ class FinetuneTest {
       double first = said.numbers("conf_scores_class_0").get(row);
       double second = said.numbers("conf_scores_class_1").get(row);
       assertThat(first + second).isCloseTo(1, within(1e-6));
-      assertThat(said.column("pred_class").get(row)).isEqualTo(first >= second ? "beside" : "tumour");
+      assertThat(said.column("pred_class").get(row))
+          .isEqualTo(first >= second ? "beside" : "tumour");
     }
     assertThat(
             CommandLineRun.of(
