@@ -88,17 +88,21 @@ public final class LayerOperators {
         "transposed conv3d with weight " + weight,
         List.of(),
         () ->
-            torch.conv_transpose3d(
+            inUsableType(
                 x.pointer(),
-                like(x, weight),
-                optional(x, Optional.of(bias)),
-                how.strides(),
-                how.paddings(),
-                new long[] {0, 0, 0},
-                1,
-                1,
-                1,
-                1));
+                Extent3.ofVolumes(x.shape()).least(),
+                in ->
+                    torch.conv_transpose3d(
+                        in,
+                        like(in, weight),
+                        optional(in, Optional.of(bias)),
+                        how.strides(),
+                        how.paddings(),
+                        new long[] {0, 0, 0},
+                        1,
+                        1,
+                        1,
+                        1)));
   }
 
   /// The mean of each window that lies in the volume whole.
