@@ -17,7 +17,9 @@ class ConvolutionInBfloat16Test {
   private static final int CHANNELS = 16;
 
   @ParameterizedTest
-  @CsvSource({"2, 1, 1", "2, 2, 1", "2, 8, 1", "2, 1, 2", "3, 1, 2", "1, 1, 1", "3, 4, 1", "6, 6, 2"})
+  @CsvSource({
+    "2, 1, 1", "2, 2, 1", "2, 8, 1", "2, 1, 2", "3, 1, 2", "1, 1, 1", "3, 4, 1", "6, 6, 2"
+  })
   void a_thin_map_gives_the_weight_its_gradient(int depth, int edge, int stride) {
     for (int n = 0; n < 12; n++) {
       soil();
@@ -52,8 +54,7 @@ class ConvolutionInBfloat16Test {
     Convolution how = new Convolution(stride, 1);
     Extent3 out = how.output(new Extent3(depth, edge, edge), Extent3.cube(3));
     try (Parameter weight =
-            Parameter.copyOf(
-                    numbers(random, CHANNELS * CHANNELS * 27), CHANNELS, CHANNELS, 3, 3, 3)
+            Parameter.copyOf(numbers(random, CHANNELS * CHANNELS * 27), CHANNELS, CHANNELS, 3, 3, 3)
                 .trainable();
         TensorScope scope = TensorScope.recording("step")) {
       Tensor x =
