@@ -7,7 +7,7 @@ package dev.nidus.learning.run;
 ///     objective or an optimiser computes, be it in the last bit, raises {@link #CURRENT}
 /// @param library version of the native library, whose kernels round in an order of their own
 public record TrainingLaw(int number, String library) {
-  /// Raised by hand; `TrainingLawTest` fails when losses move and it was forgotten.
+  /// Raised by hand; `PretrainingTest` fails when losses move and it was forgotten.
   public static final int CURRENT = 1;
 
   /// The law of this program.

@@ -157,7 +157,7 @@ final class PretrainingTest {
           negative mining   | training.accumulation=1
           accumulation      | training.accumulation=2
           recomputation     | training.gradient_checkpointing=true
-          bfloat16          | training.precision=bfloat16 network={kind: small, width: 8} patch.size=[10, 32, 32]
+          bfloat16          | training.precision=bfloat16
           limited gradient  | training.gradient_norm=0.01
           LARS              | optimizer={kind: lars, lr: 0.5, weight_decay: 1e-4}
           mined NT-Xent     | objective={kind: mined-nt-xent}
