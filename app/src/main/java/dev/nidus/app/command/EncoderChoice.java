@@ -119,8 +119,7 @@ final class EncoderChoice {
     NativeLibrary.loadAhead();
     try (WeightsFile file = WeightsFile.open(weights)) {
       Checkpoint checkpoint = Checkpoint.of(file);
-      return new EncoderLoader(options())
-          .load(checkpoint.trunk(), file.metadata(), published());
+      return new EncoderLoader(options()).load(checkpoint.trunk(), file.metadata(), published());
     } catch (UnreadableWeights unreadable) {
       throw new UsageProblem(String.valueOf(unreadable.getMessage()), unreadable);
     } catch (UnfitWeights | UnusableEncoder unfit) {

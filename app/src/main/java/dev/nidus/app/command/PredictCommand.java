@@ -60,7 +60,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "The model, as nidus probe (model.nidus) or nidus finetune (model.safetensors) writes it.")
+      description =
+          "The model, as nidus probe (model.nidus) or nidus finetune (model.safetensors) writes"
+              + " it.")
   Path model = Path.of("");
 
   @Option(
@@ -238,13 +240,11 @@ final class PredictCommand implements Callable<Integer> {
     LesionSource source = lesions.source();
     try (FinetunedModel tuned =
         FinetunedModel.load(model, EncoderChoice.options(device, precision))) {
-      Target.Classes target =
-          new Target.Classes(tuned.classes().label(), tuned.classes().names());
+      Target.Classes target = new Target.Classes(tuned.classes().label(), tuned.classes().names());
       requireNoPredictions(source.columns(), target);
       report.say(
           "model: %s, fine-tuned for '%s' (%s)"
-              .formatted(
-                  tuned.card().name(), target.label(), String.join(", ", target.classes())));
+              .formatted(tuned.card().name(), target.label(), String.join(", ", target.classes())));
       return predicted(
           source, tuned, tuned.card().input(), new Probabilities(target), files, report);
     } catch (UnusableStart unusable) {

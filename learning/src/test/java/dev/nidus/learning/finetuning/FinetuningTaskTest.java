@@ -63,8 +63,7 @@ final class FinetuningTaskTest {
   void heads_are_those_of_the_reference(FinetuningPreset preset, int classes, String widths)
       throws Exception {
     assertThat(task(preset, classes, 64).head())
-        .isEqualTo(
-            Head.task(Arrays.stream(widths.split(",", -1)).map(Integer::valueOf).toList()));
+        .isEqualTo(Head.task(Arrays.stream(widths.split(",", -1)).map(Integer::valueOf).toList()));
   }
 
   @Test

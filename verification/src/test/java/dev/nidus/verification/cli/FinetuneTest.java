@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `nidus finetune` on real sarcomas, with a network that takes milliseconds: is a point in the tumour, or 60 mm
+/// `nidus finetune` on real sarcomas, with a network that takes milliseconds: is a point in the tumour, or 20 mm
 /// beside it?
 class FinetuneTest {
   private static final List<String> SPLITS = List.of("train", "train", "train", "tune", "test");
@@ -43,7 +43,8 @@ class FinetuneTest {
   @BeforeEach
   void write() throws Exception {
     List<String> lines = Files.readAllLines(Fixtures.repository().resolve("data/sts/seeds.csv"));
-    List<String> rows = new ArrayList<>(List.of("name,image_path,patient,kind,coordX,coordY,coordZ"));
+    List<String> rows =
+        new ArrayList<>(List.of("name,image_path,patient,kind,coordX,coordY,coordZ"));
     List<String> splits = new ArrayList<>(List.of("name,split"));
     for (int n = 0; n < SPLITS.size(); n++) {
       String[] field = lines.get(n + 1).split(",", -1);
@@ -58,7 +59,7 @@ class FinetuneTest {
                 field[2],
                 kind,
                 field[4],
-                Double.toString(kind.equals("tumour") ? y : y - 60),
+                Double.toString(kind.equals("tumour") ? y : y - 20),
                 field[6]));
         splits.add(name + "," + SPLITS.get(n));
       }
@@ -124,8 +125,8 @@ class FinetuneTest {
         finetuneSplit("run", "--trunk", "last-2", "--set", "tuning.criterion=roc-auc").expect(0);
     assertThat(run.err())
         .contains("train: 6 lesions in 3 scans of 3 patients (3 beside, 3 tumour)")
-        .contains("tune: 2 lesions in 1 scans of 1 patients (1 beside, 1 tumour)")
-        .contains("test: 2 lesions are kept aside")
+        .contains("tune: 2 lesions in 1 scan of 1 patient (1 beside, 1 tumour)")
+        .contains("test: 2 lesions kept aside")
         .contains("done: ");
     Path output = folder.resolve("run");
     assertThat(output.toFile().list())
@@ -172,7 +173,8 @@ class FinetuneTest {
                 "none")
             .expect(0);
     assertThat(predicted.err())
-        .contains("fine-tuned for 'kind' (beside, tumour)", "law: corrected (the law of the model)");
+        .contains(
+            "fine-tuned for 'kind' (beside, tumour)", "law: corrected (the law of the model)");
     CsvText said = CsvText.read(predictions);
     assertThat(said.rows()).hasSize(2 * SPLITS.size());
     assertThat(said.header()).endsWith("conf_scores_class_0", "conf_scores_class_1", "pred_class");
@@ -180,7 +182,8 @@ class FinetuneTest {
       double first = said.numbers("conf_scores_class_0").get(row);
       double second = said.numbers("conf_scores_class_1").get(row);
       assertThat(first + second).isCloseTo(1, within(1e-6));
-      assertThat(said.column("pred_class").get(row)).isEqualTo(first >= second ? "beside" : "tumour");
+      assertThat(said.column("pred_class").get(row))
+          .isEqualTo(first >= second ? "beside" : "tumour");
     }
     assertThat(
             CommandLineRun.of(
