@@ -17,6 +17,7 @@ class Row:
     case: str
     unit: str
     must: float = 0
+    per_core: bool = False  # the must is of CPU time
     pairs: list = field(default_factory=list)
     cpu_pairs: list = field(default_factory=list)
     note: str = ""
@@ -29,6 +30,10 @@ class Row:
     def ratios(self):
         return sorted(theirs / ours for ours, theirs in self.pairs)
 
+    def judged(self):
+        """The ratios that the must is about."""
+        return sorted(t / o for o, t in self.cpu_pairs) if self.per_core else self.ratios()
+
     def markdown(self):
         if not self.pairs:
             return f"| {self.case} | | | | | | {self.note or 'not measured'} |"
@@ -36,7 +41,8 @@ class Row:
         middle = statistics.median(ratios)
         cpu = "" if not self.cpu_pairs else times(statistics.median(t / o for o, t in self.cpu_pairs))
         verdict = "" if not self.must else (
-            f"{self.must:g}x: " + ("reached" if middle >= self.must else "**not reached**"))
+            f"{self.must:g}x{' of CPU time' if self.per_core else ''}: "
+            + ("reached" if statistics.median(self.judged()) >= self.must else "**not reached**"))
         ours, theirs = (statistics.median(side) for side in zip(*self.pairs))
         return (f"| {self.case} | {amount(ours, self.unit)} | {amount(theirs, self.unit)} "
                 f"| {times(ratios[0])} / **{times(middle)}** / {times(ratios[-1])} | {cpu} "
@@ -71,7 +77,7 @@ def table(sections):
 def remember(folder, began, rounds, load, sections):
     """Keeps an occasion: a small file of ratios, so that the next run can print how they vary."""
     os.makedirs(folder, exist_ok=True)
-    rows = [dict(section=title, case=row.case, must=row.must, ratios=[round(r, 4) for r in row.ratios()])
+    rows = [dict(section=title, case=row.case, must=row.must, ratios=[round(r, 4) for r in row.judged()])
             for title, rows in sections for row in rows if row.pairs]
     path = os.path.join(folder, f"{began:%Y-%m-%dT%H-%M}.json")
     with open(f"{path}.partial", "w") as file:

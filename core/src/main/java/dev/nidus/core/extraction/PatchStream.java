@@ -28,8 +28,8 @@ import java.util.concurrent.Future;
 /// comes back in a later window is read again: that is the price of memory that does not grow with
 /// the cohort (about two windows of patches, {@link #WINDOW_BYTES} each). Not thread-safe.
 public final class PatchStream implements Iterator<CutLesion>, AutoCloseable {
-  /// Patches of one window; 128 patches of 50^3 voxels.
-  static final long WINDOW_BYTES = 64L << 20;
+  /// Patches of one window; 67 patches of 50^3 voxels.
+  static final long WINDOW_BYTES = 32L << 20;
 
   private final Iterator<CohortRow> rows;
   private final PatchCutting cutting;
@@ -39,7 +39,11 @@ public final class PatchStream implements Iterator<CutLesion>, AutoCloseable {
   private final Deque<CohortRow> putBack = new ArrayDeque<>(1);
 
   /// A row whose patch is being cut.
-  private record Pending(CohortRow row, Future<List<PatchOutcome>> outcomes, int index) {}
+  ///
+  /// @param outcomes those of the rows of one scan that are still to be taken, this row's the first when
+  ///     its turn comes. A patch is let go of with its row: a scan with many lesions would otherwise hold
+  ///     all its patches until the last is taken
+  private record Pending(CohortRow row, Future<Deque<PatchOutcome>> outcomes) {}
 
   /// Opens a stream; nothing is read before the first row is asked for.
   ///
@@ -71,7 +75,7 @@ public final class PatchStream implements Iterator<CutLesion>, AutoCloseable {
     }
     Pending first = pending.removeFirst();
     try {
-      return new CutLesion(first.row(), first.outcomes().get().get(first.index()));
+      return new CutLesion(first.row(), first.outcomes().get().removeFirst());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ExtractionStopped("interrupted while row %d was cut".formatted(first.row().row()));
@@ -117,17 +121,15 @@ public final class PatchStream implements Iterator<CutLesion>, AutoCloseable {
   /// One read for all lesions of a scan; their outcomes in the order of the lesions.
   private Iterator<Pending> submit(Path file, List<Lesion> lesions) {
     String name = lesions.getFirst().scanName();
-    Future<List<PatchOutcome>> outcomes = cutters.submit(() -> cutting.cut(file, name, lesions));
-    List<Pending> waiting = new ArrayList<>(lesions.size());
-    for (int n = 0; n < lesions.size(); n++) {
-      waiting.add(new Pending(lesions.get(n), outcomes, n));
-    }
-    return waiting.iterator();
+    Future<Deque<PatchOutcome>> outcomes =
+        cutters.submit(() -> new ArrayDeque<>(cutting.cut(file, name, lesions)));
+    return lesions.stream().map(lesion -> new Pending(lesion, outcomes)).iterator();
   }
 
   private static Pending refused(UnusableRow row) {
-    List<PatchOutcome> outcome = List.of(new PatchOutcome.Refused(row.refusal()));
-    return new Pending(row, CompletableFuture.completedFuture(outcome), 0);
+    Deque<PatchOutcome> outcome = new ArrayDeque<>(1);
+    outcome.add(new PatchOutcome.Refused(row.refusal()));
+    return new Pending(row, CompletableFuture.completedFuture(outcome));
   }
 
   private static boolean sameScan(Lesion lesion, List<CohortRow> taken) {
