@@ -123,7 +123,8 @@ record FinetunedCard(
 
   private String worth() {
     String elsewhere =
-        "What the model is worth has to be estimated on patients from whom it has not learned, with an interval.";
+        "What the model is worth has to be estimated on patients from whom it has not learned, with"
+            + " an interval.";
     return isTuned()
         ? "The tuning split chose these weights, so numbers on it are too good. " + elsewhere
         : elsewhere;
