@@ -69,8 +69,7 @@ record FinetunedCard(
 
     - Not a medical device; not for diagnosis or treatment.
     - Its probabilities were not calibrated, and the class frequencies of its training lesions are in them.
-    - The tuning split chose these weights, so numbers on it are too good. What the model is worth has to be \
-    estimated on patients who are in neither split, with an interval (`nidus evaluate`).
+    - %s
     - The terms of the data above may restrict what may be done with weights that were trained on it.
 
     ## Plan
@@ -97,6 +96,7 @@ record FinetunedCard(
             data.refusedRows(),
             finished.refused(),
             plan.data().licence().orElse("not given (the plan says no data.licence)."),
+            worth(),
             PlanYaml.write(withoutPaths()).indent(0))
         .replace("\n        ", "\n");
   }
@@ -121,8 +121,21 @@ record FinetunedCard(
     };
   }
 
+  private String worth() {
+    String elsewhere =
+        "What the model is worth has to be estimated on patients from whom it has not learned, with"
+            + " an interval.";
+    return isTuned()
+        ? "The tuning split chose these weights, so numbers on it are too good. " + elsewhere
+        : elsewhere;
+  }
+
+  private boolean isTuned() {
+    return data.tune().isPresent() && plan.tuning().model() == TuningPlan.Chosen.BEST;
+  }
+
   private String chosen() {
-    if (data.tune().isEmpty() || plan.tuning().model() == TuningPlan.Chosen.LAST) {
+    if (!isTuned()) {
       return "the last step";
     }
     List<StepMetrics> looks =

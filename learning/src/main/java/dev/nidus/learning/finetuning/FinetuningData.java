@@ -81,7 +81,7 @@ public record FinetuningData(
               + " model");
     }
     if (!test.isEmpty()) {
-      remarks.add("test: %d lesions are kept aside".formatted(test.size()));
+      remarks.add("test: %s kept aside".formatted(counted(test.size(), "lesion")));
     }
     return new FinetuningData(
         classes, trainCohort, tuneCohort, test.size(), reader, digest, refusedRows, remarks);
@@ -152,15 +152,19 @@ public record FinetuningData(
     for (int k = 0; k < classes.count(); k++) {
       counts.add("%d %s".formatted(cohort.count(k), classes.names().get(k)));
     }
-    return "%s: %d lesions in %d scans of %s (%s)"
+    return "%s: %s in %s of %s (%s)"
         .formatted(
             split.word(),
-            cohort.size(),
-            cohort.scans(),
+            counted(cohort.size(), "lesion"),
+            counted(cohort.scans(), "scan"),
             cohort.patients().isPresent()
-                ? "%d patients".formatted(cohort.patients().getAsLong())
+                ? counted(cohort.patients().getAsLong(), "patient")
                 : "an unknown number of patients",
             String.join(", ", counts));
+  }
+
+  private static String counted(long count, String what) {
+    return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
   }
 
   private static List<LabelledLesion> of(Split split, List<LabelledLesion> rows) {

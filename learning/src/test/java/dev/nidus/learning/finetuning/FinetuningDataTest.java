@@ -77,7 +77,7 @@ final class FinetuningDataTest {
             "train: 3 lesions in 2 scans of 2 patients (1 a, 2 b)",
             "there is no tuning split: the run has its fixed length and its last weights become the"
                 + " model",
-            "test: 1 lesions are kept aside");
+            "test: 1 lesion kept aside");
     assertThat(data.classes().names()).containsExactly("a", "b");
   }
 

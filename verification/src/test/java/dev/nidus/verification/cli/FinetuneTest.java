@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `nidus finetune` on real sarcomas, with a network that takes milliseconds: is a point in the tumour, or 60 mm
+/// `nidus finetune` on real sarcomas, with a network that takes milliseconds: is a point in the tumour, or 20 mm
 /// beside it?
 class FinetuneTest {
   private static final List<String> SPLITS = List.of("train", "train", "train", "tune", "test");
@@ -59,7 +59,7 @@ class FinetuneTest {
                 field[2],
                 kind,
                 field[4],
-                Double.toString(kind.equals("tumour") ? y : y - 60),
+                Double.toString(kind.equals("tumour") ? y : y - 20),
                 field[6]));
         splits.add(name + "," + SPLITS.get(n));
       }
@@ -125,8 +125,8 @@ class FinetuneTest {
         finetuneSplit("run", "--trunk", "last-2", "--set", "tuning.criterion=roc-auc").expect(0);
     assertThat(run.err())
         .contains("train: 6 lesions in 3 scans of 3 patients (3 beside, 3 tumour)")
-        .contains("tune: 2 lesions in 1 scans of 1 patients (1 beside, 1 tumour)")
-        .contains("test: 2 lesions are kept aside")
+        .contains("tune: 2 lesions in 1 scan of 1 patient (1 beside, 1 tumour)")
+        .contains("test: 2 lesions kept aside")
         .contains("done: ");
     Path output = folder.resolve("run");
     assertThat(output.toFile().list())
