@@ -48,6 +48,17 @@ public record PublishedView(
   public record Reason(String why, List<Row> rows) {}
 
   /// A number.
+  ///
+  /// @param figure that it belongs to
+  /// @param quantity what it is
+  /// @param subject the cohort or model
+  /// @param published as printed, or with four digits where all were stored
+  /// @param ours with its interval
+  /// @param sample lesions and patients behind an estimate
+  /// @param difference ours less published
+  /// @param verdict in a word
+  /// @param why the reason, and what else must be known
+  /// @param source of the published number
   public record Row(
       String figure,
       String quantity,
