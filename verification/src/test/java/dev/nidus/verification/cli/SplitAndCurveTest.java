@@ -193,7 +193,7 @@ class SplitAndCurveTest {
   void a_wrong_option_is_answered_with_a_sentence(String line, String sentence) {
     Path output = folder.resolve("wrong " + line.substring(0, 5).strip());
     List<Object> all = new ArrayList<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       all.add(word.equals("FILE") ? made : word);
     }
     all.addAll(List.of("-o", output));
