@@ -15,21 +15,18 @@ import java.util.Optional;
 public enum KnownEncoder {
   /// The foundation model.
   FMCIB(
-      ResNet3d.fmcib(2),
       Optional.of(PublishedModel.FMCIB),
       WeightsLicence.CC_BY_NC,
       "Pai et al. 2024, doi:10.1038/s42256-024-00807-9; weights doi:10.5281/zenodo.10528450",
       "trained without labels on lesions of DeepLesion"),
   /// Supervised on segmentations of several organs.
   MED3D(
-      ResNet3d.med3d(),
       Optional.of(PublishedModel.MED3D),
       WeightsLicence.MIT,
       "Chen, Ma, Zheng 2019, arXiv:1904.00625; weights github.com/Tencent/MedicalNet",
-      "the study's baseline; not published with the study which weights it ran with (SPEC 3.4)"),
+      "the study's baseline; which weights its published numbers came from cannot be told (SPEC 3.4)"),
   /// Trained to restore distorted chest CT.
   GENESIS(
-      UNet3d.genesis(Normalisation.STORED),
       Optional.of(PublishedModel.GENESIS),
       WeightsLicence.AUTHORS_NON_COMMERCIAL,
       "Zhou et al. 2019, doi:10.1007/978-3-030-32251-9_42; weights"
@@ -37,7 +34,6 @@ public enum KnownEncoder {
       "a lesion's features depend on that lesion alone; not what the study computed"),
   /// The same file in the study's way.
   GENESIS_BATCH(
-      UNet3d.genesis(Normalisation.BATCH),
       Optional.of(PublishedModel.GENESIS_BATCH),
       WeightsLicence.AUTHORS_NON_COMMERCIAL,
       "as genesis",
@@ -45,33 +41,25 @@ public enum KnownEncoder {
           + " genesis_batch"),
   /// Trained to repeat its input.
   AUTOENCODER(
-      AutoEncoder3d.reference(),
       Optional.of(PublishedModel.AUTOENCODER),
       WeightsLicence.ASK_THE_TRAINER,
       "Pai et al. 2024, doi:10.1038/s42256-024-00807-9",
-      "the study's baseline; no weights are published, nidus pretrain --plan autoencoder trains"
+      "the study's baseline; no weights of it are known to be published; nidus pretrain trains"
           + " one"),
   /// What supervised training starts from.
   RANDOM(
-      ResNet3d.fmcib(2),
       Optional.empty(),
       WeightsLicence.DRAWN,
       "initialisation of He et al. 2015, doi:10.1109/ICCV.2015.123",
       "the network of fmcib before any training: the baseline that a trained encoder has to beat");
 
-  private final Network network;
   private final Optional<PublishedModel> model;
   private final WeightsLicence licence;
   private final String source;
   private final String remark;
 
   KnownEncoder(
-      Network network,
-      Optional<PublishedModel> model,
-      WeightsLicence licence,
-      String source,
-      String remark) {
-    this.network = network;
+      Optional<PublishedModel> model, WeightsLicence licence, String source, String remark) {
     this.model = model;
     this.licence = licence;
     this.source = source;
@@ -85,7 +73,13 @@ public enum KnownEncoder {
 
   /// The network in its published size.
   public Network network() {
-    return network;
+    return switch (this) {
+      case FMCIB, RANDOM -> ResNet3d.fmcib(2);
+      case MED3D -> ResNet3d.med3d();
+      case GENESIS -> UNet3d.genesis(Normalisation.STORED);
+      case GENESIS_BATCH -> UNet3d.genesis(Normalisation.BATCH);
+      case AUTOENCODER -> AutoEncoder3d.reference();
+    };
   }
 
   /// As which model its file is read; empty where there is no file.
@@ -110,7 +104,7 @@ public enum KnownEncoder {
 
   /// Name, network and input law. Without a file of its own it has the input of fmcib.
   public EncoderMetadata identity() {
-    return EncoderMetadata.of(model.orElse(PublishedModel.FMCIB), network);
+    return EncoderMetadata.of(model.orElse(PublishedModel.FMCIB), network());
   }
 
   /// The same before training: its features mean nothing, and the name says so.
@@ -120,7 +114,7 @@ public enum KnownEncoder {
     EncoderMetadata trained = identity();
     return new EncoderMetadata(
         "random weights (seed %d) in the network of %s".formatted(seed, trained.name()),
-        network,
+        trained.network(),
         trained.input(),
         trained.scaling());
   }
