@@ -136,8 +136,16 @@ class BaselinesTest {
     Object[] all = new Object[10 + options.length];
     System.arraycopy(
         new Object[] {
-          "extract", table, "-o", output, "--weights", weights, "--root", RealLesion.DATA,
-          "--progress", "none"
+          "extract",
+          table,
+          "-o",
+          output,
+          "--weights",
+          weights,
+          "--root",
+          RealLesion.DATA,
+          "--progress",
+          "none"
         },
         0,
         all,
