@@ -204,7 +204,7 @@ class EvaluateTest {
     assertThat(comparison.get("patients").intValue()).isEqualTo(85);
     assertThat(out().page("evaluation.html"))
         .contains("Against model b.csv", "DeLong", "model a, AUC 0.848 (", "model b, AUC 0.741 (")
-        .contains("nidus evaluate &#39;" + a + "&#39; --label malignancy -o ");
+        .contains("nidus evaluate '" + a + "' --label malignancy -o ");
     assertThat(out().files()).contains("differences.svg");
   }
 
