@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import report
+from evidence_race import PARTS, EvidenceRace
 from report import Row
 from sides import Worker, run
 
@@ -356,14 +357,14 @@ def main():
     parser.add_argument("--minutes", type=float, default=24)
     parser.add_argument("--work", default=str(REPOSITORY / "benchmarks/target/peers"))
     parser.add_argument(
-        "--only", choices=["patches", "augment", "forward", "warm", "training", "processes"])
+        "--only", choices=["patches", "augment", "forward", "warm", "training", "processes", *PARTS])
     parser.add_argument("--no-document", action="store_true")
     options = parser.parse_args()
     race = Race(options)
     load = os.getloadavg()[0]
     instant = datetime.datetime.now()
     began = time.monotonic()
-    if options.only != "training":  # it makes its own patches
+    if options.only not in ("training", *PARTS):  # these make their own data
         race.say("preparing scans and weights")
         race.prepare()
         race.say("patches")
@@ -379,14 +380,17 @@ def main():
         race.warm()
     if race.wants("training"):
         race.training()
+    EvidenceRace(race).run()
     if race.wants("processes"):
         race.processes()
-    names = ("torch", "monai", "SimpleITK", "itk", "numpy")
+    names = ("torch", "monai", "SimpleITK", "itk", "numpy", "scikit-learn", "optuna", "lifelines")
     occasions = []
     if not (options.only or options.quick):
         report.remember(HERE / "occasions", instant, race.rounds, load, race.sections)
         occasions = report.occasions(HERE / "occasions")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    installed = {each.metadata["Name"] for each in importlib.metadata.distributions()}
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in names if name in installed)
     lines = [f"Measured on {datetime.date.today()} in {(time.monotonic() - began) / 60:.0f} minutes, "
              f"{race.rounds} rounds{' (`--quick`)' if race.quick else ''}, "
              f"{THREADS} threads on both sides; load of the machine before: {load:.1f}.", "",

@@ -97,6 +97,11 @@ final class EncoderChoice {
               + " (default: float32).")
   PrecisionWord precision = PrecisionWord.float32;
 
+  /// The user's word on what the weights are.
+  Optional<PublishedModel> published() {
+    return model.map(word -> word.model);
+  }
+
   /// Reads the weights and makes the encoder; the file may be gone afterwards.
   ///
   /// @throws UsageProblem if the file cannot be read, its tensors fit no network, or the device cannot
@@ -107,8 +112,7 @@ final class EncoderChoice {
     NativeLibrary.loadAhead();
     try (WeightsFile file = WeightsFile.open(weights)) {
       Checkpoint checkpoint = Checkpoint.of(file);
-      return new EncoderLoader(options)
-          .load(checkpoint.trunk(), file.metadata(), model.map(word -> word.model));
+      return new EncoderLoader(options).load(checkpoint.trunk(), file.metadata(), published());
     } catch (UnreadableWeights unreadable) {
       throw new UsageProblem(String.valueOf(unreadable.getMessage()), unreadable);
     } catch (UnfitWeights | UnusableEncoder unfit) {

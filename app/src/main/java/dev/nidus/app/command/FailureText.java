@@ -2,6 +2,7 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.core.extraction.ExtractionStopped;
+import dev.nidus.evidence.estimate.Inestimable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -15,6 +16,7 @@ final class FailureText {
   static String of(Exception failure) {
     return switch (failure) {
       case UsageProblem problem -> String.valueOf(problem.getMessage());
+      case Inestimable impossible -> String.valueOf(impossible.getMessage());
       case ExtractionStopped stopped ->
           stopped.getMessage() + "; what was done is kept, go on with --resume";
       case UncheckedIOException unchecked when unchecked.getCause() != null ->

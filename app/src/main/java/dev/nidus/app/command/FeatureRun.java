@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/// Takes a cohort through an encoder into a table of features.
+/// Takes a cohort through an encoder into a table of features, or of what is made of them.
 ///
 /// @param source the lesions
 /// @param cutting how their patches are had
@@ -31,21 +32,63 @@ import java.util.function.Consumer;
 /// @param batch most rows per batch
 /// @param batching whether a batch is computed at once
 /// @param threads worker threads
+/// @param output what is written of a lesion
 record FeatureRun(
     LesionSource source,
     PatchCutting cutting,
     Encoder encoder,
     int batch,
     Batching batching,
-    int threads) {
+    int threads,
+    Output output) {
   static final String PREDICTION = "pred_";
 
-  /// The columns of the table: the user's, then one per feature.
+  /// What a lesion's features become in the table.
+  interface Output {
+    List<String> columns();
+
+    List<String> fields(FeatureVector features);
+  }
+
+  /// The features themselves, a column for each.
+  private record Features(int count) implements Output {
+    @Override
+    public List<String> columns() {
+      return IntStream.range(0, count).mapToObj(n -> PREDICTION + n).toList();
+    }
+
+    @Override
+    public List<String> fields(FeatureVector features) {
+      List<String> fields = new ArrayList<>(features.length());
+      for (int n = 0; n < features.length(); n++) {
+        fields.add(Float.toString(features.at(n)));
+      }
+      return fields;
+    }
+  }
+
+  /// A run that writes the features.
+  FeatureRun(
+      LesionSource source,
+      PatchCutting cutting,
+      Encoder encoder,
+      int batch,
+      Batching batching,
+      int threads) {
+    this(
+        source,
+        cutting,
+        encoder,
+        batch,
+        batching,
+        threads,
+        new Features(encoder.card().features()));
+  }
+
+  /// The columns of the table: the user's, then those of the output.
   List<String> header() {
     List<String> header = new ArrayList<>(source.columns());
-    for (int n = 0; n < encoder.card().features(); n++) {
-      header.add(PREDICTION + n);
-    }
+    header.addAll(output.columns());
     return header;
   }
 
@@ -93,14 +136,11 @@ record FeatureRun(
     }
   }
 
-  private static void note(RunJournal journal, List<String> fields, Extraction extraction) {
+  private void note(RunJournal journal, List<String> fields, Extraction extraction) {
     switch (extraction) {
       case Extraction.Done(var row, FeatureVector features, var _, var warnings) -> {
-        List<String> all = new ArrayList<>(fields.size() + features.length());
-        all.addAll(fields);
-        for (int n = 0; n < features.length(); n++) {
-          all.add(Float.toString(features.at(n)));
-        }
+        List<String> all = new ArrayList<>(fields);
+        all.addAll(output.fields(features));
         journal.done(ReportedRow.of(row), all, warnings);
       }
       case Extraction.Refused(var row, var refusal) ->

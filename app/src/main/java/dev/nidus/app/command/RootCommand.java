@@ -2,6 +2,7 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
+import dev.nidus.evidence.estimate.Inestimable;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,10 @@ import picocli.CommandLine.Spec;
       WeightsCommand.class,
       PretrainCommand.class,
       PlanCommand.class,
+      SplitCommand.class,
+      ProbeCommand.class,
+      PredictCommand.class,
+      CurveCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
       EvaluateCommand.class,
@@ -87,6 +92,8 @@ public final class RootCommand implements Runnable {
     if (System.getenv("NIDUS_DEBUG") != null) {
       failure.printStackTrace(err);
     }
-    return failure instanceof UsageProblem ? ExitStatus.USAGE : ExitStatus.BROKEN_OFF;
+    return failure instanceof UsageProblem || failure instanceof Inestimable
+        ? ExitStatus.USAGE
+        : ExitStatus.BROKEN_OFF;
   }
 }

@@ -2,13 +2,12 @@ package dev.nidus.app.conformance;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.table.FeatureTable;
+import dev.nidus.app.table.RowKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Two tables of features side by side: how far apart they are, and the likely cause.
 ///
@@ -45,9 +44,6 @@ public record FeatureComparison(
     unmatched = List.copyOf(unmatched);
   }
 
-  private static final List<String> KEYS =
-      List.of("lesion", "lesion_id", "id", "image_path", "PatientID");
-
   /// Compares two tables.
   ///
   /// Rows are matched by the columns that both have and that name every row differently, else by
@@ -76,7 +72,7 @@ public record FeatureComparison(
                 .formatted(table.rows(), table.rowsInFile(), table.file()));
       }
     }
-    Optional<List<String>> keys = keys(ours, theirs);
+    Optional<List<String>> keys = RowKeys.common(ours, theirs);
     FeatureMatrix matched =
         keys.isPresent()
             ? byKey(ours, theirs, keys.get(), unmatched)
@@ -135,52 +131,20 @@ public record FeatureComparison(
         cause.sentence());
   }
 
-  /// The fewest columns that both tables have and that name each row once.
-  private static Optional<List<String>> keys(FeatureTable ours, FeatureTable theirs) {
-    Set<String> common = new HashSet<>(ours.otherColumns());
-    common.retainAll(theirs.otherColumns());
-    for (String key : KEYS) {
-      if (common.contains(key) && unique(ours, List.of(key)) && unique(theirs, List.of(key))) {
-        return Optional.of(List.of(key));
-      }
-    }
-    List<String> place = List.of("image_path", "coordX", "coordY", "coordZ");
-    return common.containsAll(place) && unique(ours, place) && unique(theirs, place)
-        ? Optional.of(place)
-        : Optional.empty();
-  }
-
-  private static boolean unique(FeatureTable table, List<String> keys) {
-    Set<String> seen = new HashSet<>();
-    for (int row = 0; row < table.rows(); row++) {
-      String name = name(table, keys, row);
-      if (name.isBlank() || !seen.add(name)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String name(FeatureTable table, List<String> keys, int row) {
-    StringBuilder name = new StringBuilder();
-    for (String key : keys) {
-      name.append(name.isEmpty() ? "" : " ").append(table.column(key).orElseThrow().get(row));
-    }
-    return name.toString();
-  }
-
   private static FeatureMatrix byKey(
       FeatureTable ours, FeatureTable theirs, List<String> keys, List<String> unmatched) {
     Map<String, Integer> rowOf = new HashMap<>();
+    List<String> theirNames = RowKeys.names(theirs, keys);
     for (int row = 0; row < theirs.rows(); row++) {
-      rowOf.put(name(theirs, keys, row), row);
+      rowOf.put(theirNames.get(row), row);
     }
+    List<String> ourNames = RowKeys.names(ours, keys);
     List<String> names = new ArrayList<>();
     List<float[]> left = new ArrayList<>();
     List<float[]> right = new ArrayList<>();
     int missing = 0;
     for (int row = 0; row < ours.rows(); row++) {
-      String name = name(ours, keys, row);
+      String name = ourNames.get(row);
       Integer partner = rowOf.remove(name);
       if (partner == null) {
         missing++;

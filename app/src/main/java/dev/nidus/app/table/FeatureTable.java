@@ -3,9 +3,10 @@ package dev.nidus.app.table;
 import dev.nidus.app.UsageProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class FeatureTable {
     List<Numbered> features = features(file, table.columns());
     Set<String> featureNames = new HashSet<>();
     features.forEach(feature -> featureNames.add(feature.name()));
-    Map<String, List<String>> others = new HashMap<>();
+    Map<String, List<String>> others = new LinkedHashMap<>();
     for (String column : table.columns()) {
       if (!featureNames.contains(column)) {
         others.put(column, new ArrayList<>());
@@ -114,9 +115,9 @@ public final class FeatureTable {
     return rows.get(row);
   }
 
-  /// The names of the columns that are no features.
+  /// The names of the columns that are no features, in the order of the file.
   public Set<String> otherColumns() {
-    return Set.copyOf(others.keySet());
+    return Collections.unmodifiableSet(others.keySet());
   }
 
   /// A column that is no feature, by its name.

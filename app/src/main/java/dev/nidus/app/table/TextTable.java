@@ -88,4 +88,13 @@ public final class TextTable {
                 "%s has no column '%s'; it has: %s"
                     .formatted(file, name, String.join(", ", columns.keySet()))));
   }
+
+  /// A field.
+  ///
+  /// @param row 0 = first
+  /// @throws UsageProblem if there is no column of that name
+  public String at(int row, String column) {
+    List<String> values = columns.get(column);
+    return values == null ? column(column).get(row) : values.get(row);
+  }
 }

@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 /// A random split that keeps all rows of a unit (a patient, or a scan) together and gives every split its share of
 /// the lesions of each class, as well as whole units allow.
 ///
-/// Units come in an order that is drawn, and each goes where its classes are lacking most, measured against the shares. Decision
-/// 0051.
+/// Units come in an order that is drawn, and each goes where its classes are filled least, measured against the shares. So a
+/// unit is tested with about the probability of the share, however many rows it has, and a class with enough units is in
+/// every split. Decision 0051.
 ///
 /// @param train weight of the training split, as 70
 /// @param tune weight of the tuning split; 0 for none
@@ -49,10 +50,10 @@ public record GroupedSplit(double train, double tune, double test) {
       Split best = Split.TRAIN;
       double least = Double.POSITIVE_INFINITY;
       for (Map.Entry<Split, Double> entry : shares.entrySet()) {
-        double growth =
-            growth(requireNonNull(given.get(entry.getKey())), classes, wanted) / entry.getValue();
-        if (growth < least) {
-          least = growth;
+        double filled =
+            filled(requireNonNull(given.get(entry.getKey())), classes, wanted) / entry.getValue();
+        if (filled < least) {
+          least = filled;
           best = entry.getKey();
         }
       }
@@ -63,7 +64,7 @@ public record GroupedSplit(double train, double tune, double test) {
     for (Split split : shares.keySet()) {
       if (!Arrays.asList(ofUnit).contains(split)) {
         throw new Inestimable(
-            "the %s split of %.3g %% gets none of the %d patients (or scans) that stay whole; give it a larger share, or 0"
+            "the %s split of %.3g %% gets none of the %d patients (or scans) that stay whole: they are fewer than the splits; leave a split out with the share 0"
                 .formatted(split.word(), 100 * requireNonNull(shares.get(split)), units.count()));
       }
     }
@@ -82,16 +83,14 @@ public record GroupedSplit(double train, double tune, double test) {
     return shares;
   }
 
-  /// By how much the squares of the shares of all classes grow if a split takes a unit.
-  private static double growth(int[] had, int[] taken, int[] wanted) {
-    double growth = 0;
+  /// How far a split is filled with the classes of a unit, each class counting by its lesions.
+  private static double filled(int[] had, int[] taken, int[] wanted) {
+    double filled = 0;
     for (int k = 0; k < wanted.length; k++) {
-      if (wanted[k] > 0) {
-        double before = (double) had[k] / wanted[k];
-        double after = (double) (had[k] + taken[k]) / wanted[k];
-        growth += after * after - before * before;
+      if (taken[k] > 0) {
+        filled += ((double) taken[k] / wanted[k]) * ((double) had[k] / wanted[k]);
       }
     }
-    return growth;
+    return filled;
   }
 }

@@ -1,0 +1,270 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.ExitStatus;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.adaptation.AdaptedModel;
+import dev.nidus.app.adaptation.EncoderMark;
+import dev.nidus.app.adaptation.FeatureCohort;
+import dev.nidus.app.adaptation.FeatureFile;
+import dev.nidus.app.adaptation.FeatureModel;
+import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
+import dev.nidus.app.adaptation.ModelFile;
+import dev.nidus.app.adaptation.RefusedLesion;
+import dev.nidus.app.file.WholeCsv;
+import dev.nidus.app.journal.ResultFormat;
+import dev.nidus.app.journal.RunFiles;
+import dev.nidus.app.journal.RunJournal;
+import dev.nidus.app.table.LesionSource;
+import dev.nidus.core.digest.Sha256;
+import dev.nidus.core.encoder.Encoder;
+import dev.nidus.core.extraction.FeatureExtraction.Batching;
+import dev.nidus.core.extraction.PatchCutting;
+import dev.nidus.core.features.FeatureVector;
+import dev.nidus.core.patch.PatchExtractor;
+import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.evidence.probe.FeatureMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `nidus predict`: what a model says of lesions.
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Predict with a model that nidus probe has made. LESIONS is a table of features; with"
+          + " --weights it is a table of lesions, whose features are extracted first."
+    })
+final class PredictCommand implements Callable<Integer> {
+  @Spec CommandSpec command = CommandSpec.create();
+  @Mixin LesionOptions lesions = new LesionOptions();
+  @Mixin RunOptions run = new RunOptions();
+  @Mixin ThreadOptions workers = new ThreadOptions();
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model, as nidus probe writes it.")
+  Path model = Path.of("");
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "The encoder whose features the model was trained on, for a table of lesions.")
+  Optional<Path> weights = Optional.empty();
+
+  @Option(
+      names = "--network",
+      paramLabel = "fmcib|med3d",
+      description = "What the weights are, where the file alone cannot tell.")
+  Optional<EncoderChoice.ModelWord> network = Optional.empty();
+
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda",
+      description = "Where the encoder computes (default: cpu).")
+  EncoderChoice.DeviceWord device = EncoderChoice.DeviceWord.cpu;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "float32|bfloat16",
+      description = "The arithmetic of the encoder (default: float32).")
+  EncoderChoice.PrecisionWord precision = EncoderChoice.PrecisionWord.float32;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Most lesions per batch of the encoder (default: 4).")
+  int batch = 4;
+
+  @Option(
+      names = "--trust-encoder",
+      description =
+          "Take features whose encoder is not known, since there is no receipt, for those of the"
+              + " model's.")
+  boolean trustEncoder;
+
+  @Option(names = "--resume", description = "Go on where an unfinished run over lesions stopped.")
+  boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1 || batch > 4096) {
+      throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
+    }
+    Path output = run.outputFile(lesions.lesions, model);
+    AdaptedModel adapted = ModelFile.read(model);
+    Report report = new Report(command);
+    report.say("model: " + adapted.describe());
+    report.say("trained on %s".formatted(adapted.provenance().training()));
+    return switch (adapted) {
+      case FeatureModel ofFeatures ->
+          weights.isPresent()
+              ? ofLesions(ofFeatures, weights.get(), RunFiles.of(output), report)
+              : ofFeatures(ofFeatures, RunFiles.of(output), report);
+    };
+  }
+
+  private UnknownEncoder rule() {
+    return trustEncoder ? UnknownEncoder.TRUSTED : UnknownEncoder.REFUSED;
+  }
+
+  private int ofFeatures(FeatureModel fitted, RunFiles files, Report report) throws IOException {
+    FeatureCohort cohort = FeatureCohort.of(List.of(FeatureFile.read(lesions.lesions)));
+    fitted.requireSameEncoder(cohort.names(), cohort.encoder(), cohort.features(), rule());
+    requireNoPredictions(cohort.columns(), fitted);
+    if (cohort.digest().equals(fitted.provenance().table())) {
+      report.say(
+          "this is the table that the model was trained on; its predictions for training lesions"
+              + " say nothing about others");
+    }
+    List<Integer> usable = new ArrayList<>();
+    List<List<String>> refused = new ArrayList<>();
+    for (int row = 0; row < cohort.rows(); row++) {
+      if (FeatureFile.allFinite(cohort.features(row))) {
+        usable.add(row);
+      } else {
+        refused.add(
+            List.of(
+                cohort.names(),
+                Integer.toString(cohort.numberOf(row)),
+                "one of its features is no finite number; extract the lesion again"));
+      }
+    }
+    if (usable.isEmpty()) {
+      throw new UsageProblem(
+          "no row of %s has finite features throughout".formatted(cohort.names()));
+    }
+    FeatureCohort kept = cohort.rows(usable.stream().mapToInt(Integer::intValue).toArray());
+    List<List<String>> predicted = fitted.predictor().of(kept.matrix(allRows(kept.rows())));
+    List<String> header = new ArrayList<>(kept.columns());
+    header.addAll(fitted.target().columns());
+    List<List<String>> rows = new ArrayList<>();
+    for (int row = 0; row < kept.rows(); row++) {
+      List<String> fields = new ArrayList<>(kept.fields(row));
+      fields.addAll(predicted.get(row));
+      rows.add(fields);
+    }
+    if (refused.isEmpty()) {
+      Files.deleteIfExists(files.refused());
+    } else {
+      WholeCsv.write(files.refused(), RefusedLesion.COLUMNS, refused);
+    }
+    WholeCsv.write(files.results(), header, rows);
+    report.say("%d lesions written to %s".formatted(rows.size(), run.output));
+    if (refused.isEmpty()) {
+      return ExitStatus.DONE;
+    }
+    report.say("%d refused, with reasons: %s".formatted(refused.size(), files.refused()));
+    return ExitStatus.SOME_REFUSED;
+  }
+
+  private static int[] allRows(int count) {
+    return IntStream.range(0, count).toArray();
+  }
+
+  private static void requireNoPredictions(List<String> columns, FeatureModel fitted) {
+    for (String column : fitted.target().columns()) {
+      if (columns.contains(column)) {
+        throw new UsageProblem(
+            "the table has the column '%s' already; remove the predictions of an earlier run first"
+                .formatted(column));
+      }
+    }
+  }
+
+  private int ofLesions(FeatureModel fitted, Path weightsFile, RunFiles files, Report report)
+      throws IOException {
+    LesionSource source = lesions.source();
+    requireNoPredictions(source.columns(), fitted);
+    EncoderChoice choice = new EncoderChoice();
+    choice.weights = weightsFile;
+    choice.model = network;
+    choice.device = device;
+    choice.precision = precision;
+    try (Encoder encoder = choice.load()) {
+      PatchSpec spec =
+          fitted.provenance().encoder().map(EncoderMark::patch).orElse(encoder.card().input());
+      fitted.requireSameEncoder(
+          weightsFile.toString(),
+          Optional.of(EncoderMark.of(encoder.card(), spec)),
+          encoder.card().features(),
+          rule());
+      report.say("law: %s (the law of the model)".formatted(spec.law().word()));
+      PatchCutting cutting =
+          new PatchCutting(
+              lesions.scans(),
+              new PatchExtractor(spec),
+              lesions.intensityRule(),
+              lesions.patchSource());
+      FeatureRun features =
+          new FeatureRun(
+              source,
+              cutting,
+              encoder,
+              batch,
+              Batching.TOGETHER,
+              workers.count(),
+              new Predictions(fitted.target().columns(), fitted.predictor()));
+      try (RunJournal journal = journal(report, features, files, spec)) {
+        return features.run(
+            journal,
+            files,
+            ResultFormat.csv(),
+            Optional.empty(),
+            run.output,
+            report,
+            run.progress.mode(),
+            _ -> {});
+      }
+    }
+  }
+
+  private RunJournal journal(Report report, FeatureRun features, RunFiles files, PatchSpec spec)
+      throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("input", Sha256.of(features.source().file()).hex());
+    settings.put("model", Sha256.of(model).hex());
+    settings.put("root", lesions.imageRoot().toString());
+    settings.put("image", lesions.image.map(Path::toString).orElse(""));
+    settings.put("coords", lesions.coordinateSystem().name());
+    settings.put("patches", lesions.patchSource().name());
+    settings.put("intensity", lesions.intensityRule().name());
+    settings.put("weights", features.encoder().card().weightsDigest());
+    settings.put("numerics", features.encoder().card().numerics());
+    settings.put("patch", spec.toString());
+    settings.put("batch", Integer.toString(batch));
+    settings.put("program", ProgramVersion.text());
+    if (resume && RunJournal.isUnfinished(files)) {
+      RunJournal journal = RunJournal.resume(files, settings);
+      report.say("resuming after row %d of %d".formatted(journal.rows(), features.source().rows()));
+      return journal;
+    }
+    if (resume) {
+      report.say("nothing to resume beside %s; starting from the first row".formatted(run.output));
+    }
+    return RunJournal.begin(files, settings, features.header(), List.of());
+  }
+
+  /// The predictions of a lesion in the place of its features.
+  private record Predictions(List<String> columns, FeatureModel.Predictor predictor)
+      implements FeatureRun.Output {
+    @Override
+    public List<String> fields(FeatureVector features) {
+      return predictor.of(FeatureMatrix.of(List.of(features))).getFirst();
+    }
+  }
+}

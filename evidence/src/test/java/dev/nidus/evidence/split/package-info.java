@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.split;
+
+import org.jspecify.annotations.NullMarked;
