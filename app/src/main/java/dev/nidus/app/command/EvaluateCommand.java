@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
           + " metrics.json and a page with charts, and how they differ from another model's."
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private static final String PATIENTS = "PatientID";
+  private static final List<String> PATIENTS = List.of("PatientID", "patient");
 
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--patient",
       paramLabel = "COLUMN",
-      description = "Whose lesion a row is (default: PatientID).")
+      description = "Whose lesion a row is (default: PatientID or patient).")
   Optional<String> patient = Optional.empty();
 
   @Option(
@@ -108,8 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Resamples, and swaps of the permutation test (default: 1000).")
   int replicates = 1000;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 0).")
-  long seed;
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 1).")
+  long seed = 1;
 
   @Option(
       names = "--threshold",
@@ -186,14 +186,17 @@ final class EvaluateCommand implements Callable<Integer> {
       return patient;
     }
     TextTable table = TextTable.read(predictions, List.of());
-    if (table.find(PATIENTS).isPresent()) {
-      return Optional.of(PATIENTS);
+    Optional<String> known =
+        PATIENTS.stream().filter(name -> table.find(name).isPresent()).findFirst();
+    if (known.isPresent()) {
+      return known;
     }
     if (drawn == Unit.LESION) {
       return Optional.empty();
     }
     throw new UsageProblem(
-        "%s has no column '%s', so that the patients are not known; name their column with --patient, or take every lesion as independent with --unit lesion; it has: %s"
-            .formatted(predictions, PATIENTS, String.join(", ", table.columns())));
+        "%s has no column %s, so that the patients are not known; name their column with --patient, or take every lesion as independent with --unit lesion; it has: %s"
+            .formatted(
+                predictions, String.join(" or ", PATIENTS), String.join(", ", table.columns())));
   }
 }

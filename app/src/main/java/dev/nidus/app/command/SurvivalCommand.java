@@ -92,8 +92,8 @@ final class SurvivalCommand implements Callable<Integer> {
               + " rows (default: 1000).")
   int replicates = 1000;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 0).")
-  long seed;
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 1).")
+  long seed = 1;
 
   @Option(
       names = {"-o", "--output"},

@@ -204,8 +204,49 @@ class EvaluateTest {
     assertThat(comparison.get("patients").intValue()).isEqualTo(85);
     assertThat(out().page("evaluation.html"))
         .contains("Against model b.csv", "DeLong", "model a, AUC 0.848 (", "model b, AUC 0.741 (")
-        .contains("nidus evaluate &#39;" + a + "&#39; --label malignancy -o ");
+        .contains("nidus evaluate '" + a + "' --label malignancy -o ");
     assertThat(out().files()).contains("differences.svg");
+  }
+
+  @Test
+  void what_a_probe_predicts_is_worth_what_the_probe_said() throws Exception {
+    Path features =
+        new MadeFeatures(60, List.of("benign", "malignant"), 12, 0.2, 1)
+            .table()
+            .write(path("features.csv"));
+    CommandLineRun.of(
+            "probe",
+            features,
+            "--label",
+            "class",
+            "--against",
+            "size",
+            "--replicates",
+            100,
+            "-o",
+            path("probe"))
+        .expect(0);
+
+    evaluate(
+            path("probe/predictions.csv"),
+            "class",
+            "--against",
+            path("probe/predictions_size.csv"),
+            "--id",
+            "lesion",
+            "--replicates",
+            50)
+        .expect(0);
+
+    JsonNode probe = JsonMapper.shared().readTree(path("probe/probe.json").toFile());
+    for (String metric : List.of("roc_auc", "average_precision", "balanced_accuracy")) {
+      assertThat(value(metrics(), "/" + metric + "/value"))
+          .isCloseTo(value(probe, "/test/" + metric + "/value"), within(1e-12));
+      assertThat(value(metrics(), "/comparison/" + metric + "/difference"))
+          .isCloseTo(value(probe, "/comparators/0/difference/" + metric + "/value"), within(1e-12));
+      assertThat(metrics().at("/" + metric + "/patients"))
+          .isEqualTo(probe.at("/test/" + metric + "/patients"));
+    }
   }
 
   @Test
@@ -361,8 +402,9 @@ class EvaluateTest {
     assertThat(evaluate(anonymous, "malignancy").expect(2).problem())
         .startsWith(
             anonymous
-                + " has no column 'PatientID', so that the patients are not known; name their"
-                + " column with --patient, or take every lesion as independent with --unit lesion");
+                + " has no column PatientID or patient, so that the patients are not known; name"
+                + " their column with --patient, or take every lesion as independent with --unit"
+                + " lesion");
     Path oneScore = table("one.csv", BINARY.subList(0, 3), 10, n -> good(n).subList(0, 3));
     assertThat(evaluate(oneScore, "malignancy").expect(2).problem())
         .startsWith(oneScore + " has no column 'conf_scores_class_1'");
