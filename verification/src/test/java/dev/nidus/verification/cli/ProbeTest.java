@@ -132,6 +132,32 @@ class ProbeTest {
   }
 
   @Test
+  void evaluate_finds_the_same_values_in_the_predictions() throws IOException {
+    Path output = folder.resolve("evaluated");
+    Path metrics = folder.resolve("metrics");
+
+    CommandLineRun.of("probe", made, "--label", "class", "-o", output).expect(0);
+    CommandLineRun.of(
+            "evaluate",
+            output.resolve("predictions.csv"),
+            "--label",
+            "class",
+            "--patient",
+            "patient",
+            "-o",
+            metrics)
+        .expect(0);
+
+    JsonNode ours = json(output).get("test");
+    JsonNode theirs = new ResultFolder(metrics).numbers("metrics.json", "metrics-1.json");
+    for (String key : List.of("roc_auc", "average_precision", "balanced_accuracy")) {
+      assertThat(theirs.get(key).get("value").doubleValue())
+          .as(key)
+          .isEqualTo(ours.get(key).get("value").doubleValue());
+    }
+  }
+
+  @Test
   void one_table_with_a_split_beside_it_and_three_tables_give_the_same_model() throws IOException {
     Path split = folder.resolve("by lesion.csv");
     new CsvText(List.of("lesion", "split"), reversed(MADE, "lesion", "split")).write(split);
