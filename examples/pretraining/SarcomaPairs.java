@@ -61,8 +61,9 @@ static final List<String> HALF_B =
         .map(number -> "STS_" + number)
         .toList();
 
-/// The plan `small`, with an odd number of voxels along each axis: so the patches show the scan's own voxels, not means of eight.
-static final List<String> PLAN = List.of("patch.size=[11, 33, 33]");
+/// What differs from the plan `small`. An odd number of voxels along each axis, so that patches show the scan's own voxels, not means
+/// of eight. And negatives anywhere in the body, also in the tumour: the scans end 27 mm outside it, which leaves only corners.
+static final List<String> PLAN = List.of("patch.size=[11, 33, 33]", "sampling.negative=body-anywhere");
 
 /// How many patients of 15 are labelled, for 100, 50, 20 and 10 %.
 static final List<Integer> LABELLED = List.of(15, 8, 3, 2);

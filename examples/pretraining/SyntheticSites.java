@@ -60,9 +60,7 @@ record Try(String name, List<String> settings) {
 
 static final List<Try> TRIES =
     List.of(
-        new Try("small", List.of()),
-        new Try("small-no-shift", List.of("augmentation.histogram_shift=0")),
-        new Try("wide-no-shift", List.of("augmentation.histogram_shift=0", "patch.scaling.offset=1000", "patch.scaling.range=1400")));
+        new Try("nt-xent-no-shift", List.of("objective.kind=nt-xent", "sampling.negative=none", "training.batch=64", "augmentation.histogram_shift=0")));
 
 static final Try CHOSEN = TRIES.getFirst();
 
@@ -246,7 +244,7 @@ void rehearse() throws Exception {
   Path folder = Files.createTempDirectory("nidus-sites");
   try {
     Path cohort = folder.resolve("cohort");
-    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(48, 7, 48, 0, 0), "example", false)
+    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(96, 7, 48, 0, 0), "example", false)
         .orElseThrow()
         .run(2, _ -> {});
     List<Row> table = read(cohort);
