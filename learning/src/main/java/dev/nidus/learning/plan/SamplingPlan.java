@@ -6,7 +6,9 @@ public record SamplingPlan(
     @Setting(value = "where negative patches are taken", standard = "off-lesions")
         Negative negative,
     @Setting(
-            value = "HU that the centre of a negative patch must exceed when negative is body or body-anywhere",
+            value =
+                "HU that the centre of a negative patch must exceed when negative is body or"
+                    + " body-anywhere",
             standard = "-300",
             least = -1024,
             most = 3071)

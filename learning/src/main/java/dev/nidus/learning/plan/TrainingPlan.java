@@ -25,7 +25,8 @@ public record TrainingPlan(
     @Setting(value = "whether batch norms see the batches of all processes", standard = "true")
         boolean syncBatchNorm,
     @Setting(
-            value = "whether the views of a step pass the network one after the other or as one batch",
+            value =
+                "whether the views of a step pass the network one after the other or as one batch",
             standard = "separate")
         Passage views,
     @Setting(value = "numbers of activations; weights are float32 always", standard = "float32")

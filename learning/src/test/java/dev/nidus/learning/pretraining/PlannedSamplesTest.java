@@ -66,8 +66,7 @@ final class PlannedSamplesTest {
                     Plans.preset(Preset.SMALL, List.of("sampling.negative=body-anywhere")))
                 .rule()
                 .negative())
-        .isEqualTo(
-            new NegativeRule.Anywhere(Draws.kept(16), new NegativeRule.Tissue.Above(-300)));
+        .isEqualTo(new NegativeRule.Anywhere(Draws.kept(16), new NegativeRule.Tissue.Above(-300)));
     assertThat(samples(Preset.SMALL).scaling()).isEqualTo(IntensityScaling.softTissue());
   }
 }
