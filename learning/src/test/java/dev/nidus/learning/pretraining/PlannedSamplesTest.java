@@ -63,5 +63,11 @@ final class PlannedSamplesTest {
                 Draws.kept(16), new NegativeRule.Tissue.Above(-300), NegativeRule.ASSUMED_RADIUS));
     assertThat(Plans.preset(Preset.SMALL, List.of()).patch().intensityScaling())
         .isEqualTo(IntensityScaling.softTissue());
+    assertThat(
+            new PlannedSamples(
+                    Plans.preset(Preset.SMALL, List.of("sampling.negative=body-anywhere")))
+                .rule()
+                .negative())
+        .isEqualTo(new NegativeRule.Anywhere(Draws.kept(16), new NegativeRule.Tissue.Above(-300)));
   }
 }
