@@ -33,7 +33,7 @@ record Pretrained(Path weights, String cost) {
   /// bit, on one kind of processor.
   static final int THREADS = 1;
 
-  /// Trains an encoder, or takes the one that stands in the folder already.
+  /// Trains an encoder, or takes the one that stands in the folder already, or goes on with one that was interrupted.
   ///
   /// @param tell hears how it goes on
   static Pretrained of(PretrainingPlan plan, List<TrainingLesion> lesions, Path folder, Consumer<String> tell)
@@ -54,14 +54,19 @@ record Pretrained(Path weights, String cost) {
             Sha256.ofText(lesions.toString()).hex(),
             0,
             OptionalLong.empty());
+    boolean begun = run.isBegun();
     double before = cpuSeconds();
     Pretraining.of(plan, data, run, new Surroundings("an example", "this machine", THREADS), ProcessGroup.alone())
-        .run(Start.ANEW, new Narrator(folder, tell));
+        .run(begun ? Start.RESUMED : Start.ANEW, new Narrator(folder, tell));
     int patches = plan.sampling().negative() == SamplingPlan.Negative.NONE ? 1 : 2;
-    long views = (long) plan.training().steps().orElseThrow() * plan.lesionsPerStep() * patches * plan.augmentation().views();
+    long steps = plan.training().steps().orElseThrow();
+    long views = steps * plan.lesionsPerStep() * patches * plan.augmentation().views();
     double spent = cpuSeconds() - before;
-    String words = String.format(Locale.ROOT, "%d steps, %.0f s of processor time, %.0f views a second of it",
-        plan.training().steps().orElseThrow(), spent, views / spent);
+    String words =
+        begun
+            ? steps + " steps with an interruption"
+            : String.format(
+                Locale.ROOT, "%d steps, %.0f s of processor time, %.0f views a second of it", steps, spent, views / spent);
     Files.writeString(cost, words);
     return new Pretrained(run.safetensors(), words);
   }

@@ -7,7 +7,8 @@
 ///       examples/pretraining/SarcomaPairs.java SCANS runs A docs/results.md
 ///
 /// Half A of the patients is for learning, without labels and then with those of the pairs, and half B is asked; with `B` it is
-/// the other way round. The last argument is the page to write into; without it the results are printed.
+/// the other way round. The page is written into; without it the results are printed. Settings of the plan may follow,
+/// such as `training.views=separate`; then take another folder for the runs.
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.features.HounsfieldFeatures;
 import dev.nidus.core.features.TextureFeatures;
@@ -50,19 +51,24 @@ import java.util.stream.IntStream;
 static final Path PAIRS = Path.of("data/sts/tumour_muscle_pairs.csv");
 static final Path DRAWS = Path.of("data/sts/label_draws.csv");
 
-/// The patients that learn without labels when half A learns. All have scans; 15 of these 18 have pairs.
-static final List<String> HALF_A =
-    Stream.of("005", "008", "013", "019", "021", "025", "029", "031", "032", "033", "034", "035", "036", "038", "041", "042", "044", "045")
-        .map(number -> "STS_" + number)
-        .toList();
+/// Two halves of the patients. All have scans; 15 of the 18 of each have pairs.
+static final List<String> HALF_A = patients("005 008 013 019 021 025 029 031 032 033 034 035 036 038 041 042 044 045");
 
-static final List<String> HALF_B =
-    Stream.of("001", "002", "003", "006", "007", "009", "010", "018", "023", "024", "027", "030", "040", "043", "046", "047", "050", "051")
-        .map(number -> "STS_" + number)
-        .toList();
+static final List<String> HALF_B = patients("001 002 003 006 007 009 010 018 023 024 027 030 040 043 046 047 050 051");
 
-/// The plan `small`, with an odd number of voxels along each axis: so the patches show the scan's own voxels, not means of eight.
-static final List<String> PLAN = List.of("patch.size=[11, 33, 33]");
+/// What differs from the plan `small`. An odd number of voxels along each axis, so that patches show the scan's own
+/// voxels, not means of eight. And negatives anywhere in the body, also in the tumour: the scans end 27 mm outside it, which
+/// leaves only corners.
+static final List<String> PLAN = List.of("patch.size=[11, 33, 33]", "sampling.negative=body-anywhere");
+
+/// A rate of learning of next to nothing: the weights stay what they were, only the statistics of the norms settle.
+static final List<String> UNTRAINED =
+    List.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0");
+
+static final String SUPERVISED = "supervised from random weights";
+static final String FINE_TUNED = "the frozen encoder, fine-tuned";
+static final String UNTRAINED_STAGES = "untrained encoder, all stages";
+static final String FROZEN_STAGES = "frozen encoder, all stages";
 
 /// How many patients of 15 are labelled, for 100, 50, 20 and 10 %.
 static final List<Integer> LABELLED = List.of(15, 8, 3, 2);
@@ -90,21 +96,31 @@ void main(String... args) throws Exception {
     rehearse();
     return;
   }
-  boolean firstHalf = args[2].equals("A");
-  Study study =
-      new Study(Path.of(args[0]), Path.of(args[1]), args[2], firstHalf ? HALF_A : HALF_B, firstHalf ? HALF_B : HALF_A, System.err::println);
-  List<String> missing = missing(study.scans);
+  String half = args[2];
+  List<String> learning = half.equals("A") ? HALF_A : HALF_B;
+  List<String> asked = half.equals("A") ? HALF_B : HALF_A;
+  List<String> settings = new ArrayList<>(PLAN);
+  Stream.of(args).skip(3).filter(word -> word.contains("=")).forEach(settings::add);
+  Optional<String> page = Stream.of(args).skip(3).filter(word -> !word.contains("=")).findFirst();
+  Path scans = Path.of(args[0]);
+  List<String> missing = missing(scans);
   if (!missing.isEmpty()) {
-    IO.println("%s lacks the scans of %d patients: %s".formatted(study.scans, missing.size(), String.join(", ", missing)));
-    IO.println("Take them from The Cancer Imaging Archive (Soft-tissue-Sarcoma), as data/README.md says, and name them like those in data/sts.");
+    IO.println("%s lacks the scans of %d patients: %s".formatted(scans, missing.size(), String.join(", ", missing)));
+    IO.println("Take them from The Cancer Imaging Archive (Soft-tissue-Sarcoma), as data/README.md says,");
+    IO.println("and name them like those in data/sts.");
     System.exit(2);
   }
+  Study study = new Study(scans, Path.of(args[1]), half, learning, asked, settings, System.err::println);
   String text = study.report();
-  if (args.length > 3) {
-    Page.put(Path.of(args[3]), "sarcoma " + args[2], text);
+  if (page.isPresent()) {
+    Page.put(Path.of(page.get()), "sarcoma " + half, text);
   } else {
     IO.print(text);
   }
+}
+
+static List<String> patients(String numbers) {
+  return Stream.of(numbers.split(" ")).map(number -> "STS_" + number).toList();
 }
 
 static Path scan(Path scans, String patient) {
@@ -112,7 +128,11 @@ static Path scan(Path scans, String patient) {
 }
 
 static List<String> missing(Path scans) {
-  return Stream.concat(HALF_A.stream(), HALF_B.stream()).filter(patient -> !Files.exists(scan(scans, patient))).sorted().toList();
+  return Stream.of(HALF_A, HALF_B)
+      .flatMap(List::stream)
+      .filter(patient -> !Files.exists(scan(scans, patient)))
+      .sorted()
+      .toList();
 }
 
 /// Which patients learn, which are asked, and all that follows.
@@ -123,17 +143,28 @@ static final class Study {
   final List<String> learning;
   final List<String> asked;
   final List<Sample> samples;
+  final List<String> settings;
   final Consumer<String> tell;
 
   /// @param half the name of the half that learns
+  /// @param settings of the plan
   /// @param tell hears how it goes on
-  Study(Path scans, Path runs, String half, List<String> learning, List<String> asked, Consumer<String> tell) throws Exception {
-    this.tell = tell;
+  Study(
+      Path scans,
+      Path runs,
+      String half,
+      List<String> learning,
+      List<String> asked,
+      List<String> settings,
+      Consumer<String> tell)
+      throws Exception {
     this.scans = scans;
     this.runs = runs;
     this.half = half;
     this.learning = learning;
     this.asked = asked;
+    this.settings = settings;
+    this.tell = tell;
     this.samples =
         Files.readAllLines(PAIRS).stream()
             .skip(1)
@@ -177,13 +208,18 @@ static final class Study {
         }
       }
       Point3 seed = placement.of(geometry.get(sample.patient()), sample.voxel());
-      lesions.add(new Lesion(lesions.size() + 1, sample.patient(), scan(scans, sample.patient()), SeedPoint.lps(seed.x(), seed.y(), seed.z())));
+      lesions.add(
+          new Lesion(
+              lesions.size() + 1,
+              sample.patient(),
+              scan(scans, sample.patient()),
+              SeedPoint.lps(seed.x(), seed.y(), seed.z())));
     }
     return lesions;
   }
 
   PretrainingPlan plan(String name, List<String> more) throws Exception {
-    List<String> all = new ArrayList<>(PLAN);
+    List<String> all = new ArrayList<>(settings);
     all.addAll(more);
     all.add("name=" + name);
     return Plans.preset(Preset.SMALL, all);
@@ -220,9 +256,9 @@ static final class Study {
     List<FeatureVector> stages = byEncoder(trained, FeaturePooling.STAGES);
     return List.of(
         probe("untrained encoder, mean of the last map", "0.59 (three seeds)", byEncoder(untrained, FeaturePooling.AVERAGE)),
-        probe("untrained encoder, all stages", "0.62 (three seeds)", byEncoder(untrained, FeaturePooling.STAGES)),
+        probe(UNTRAINED_STAGES, "0.62 (three seeds)", byEncoder(untrained, FeaturePooling.STAGES)),
         probe("frozen encoder, mean of the last map", "0.775 (0.719 to 0.838)", byEncoder(trained, FeaturePooling.AVERAGE)),
-        probe("frozen encoder, all stages", "0.827 (0.784 to 0.878)", stages),
+        probe(FROZEN_STAGES, "0.827 (0.784 to 0.878)", stages),
         probe("the same with 18 HU and 9 texture features", "0.851 (0.803 to 0.912)", Described.together(stages, plain())));
   }
 
@@ -231,8 +267,8 @@ static final class Study {
     List<Lesion> lesions = onVoxels(plan(half, List.of()).patch().spec().size());
     String file = trained.weights().toString().replace("'", "''");
     return List.of(
-        new Tuned("supervised from random weights", "0.878 (0.832 to 0.931)", "start={kind: like, file: '" + file + "'}", more, runs, lesions, samples),
-        new Tuned("the frozen encoder, fine-tuned", "0.909 (0.859 to 0.963)", "start={kind: weights, file: '" + file + "'}", more, runs, lesions, samples));
+        new Tuned(SUPERVISED, "0.878 (0.832 to 0.931)", "start={kind: like, file: '" + file + "'}", more, runs, lesions, samples),
+        new Tuned(FINE_TUNED, "0.909 (0.859 to 0.963)", "start={kind: weights, file: '" + file + "'}", more, runs, lesions, samples));
   }
 
   private List<FeatureVector> plain() throws Exception {
@@ -263,41 +299,53 @@ static final class Study {
   String report() throws Exception {
     PretrainingPlan plan = plan("sarcoma-" + half, List.of());
     Pretrained trained = pretrain(plan);
-    Pretrained untrained = pretrain(plan("sarcoma-" + half + "-untrained", List.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0")));
+    Pretrained untrained = pretrain(plan("sarcoma-" + half + "-untrained", UNTRAINED));
     List<Arm> arms = new ArrayList<>(plainArms());
     arms.addAll(frozenArms(untrained, trained));
     arms.addAll(labelledArms(trained, List.of()));
     List<Integer> rows = rows(asked);
     StringBuilder text = new StringBuilder();
-    text.append("Half %s learns: %d patients without labels (%s), 15 of them with. Asked about %d samples of %d other patients.%n%n".formatted(
-        half, learning.size(), trained.cost(), rows.size(), patients(rows).count()));
-    text.append("| ROC-AUC | 15 labelled patients | 8 | 3 | 2 | %s|%n|---|---|---|---|---|%s%n".formatted(half.equals("A") ? "earlier study, 15 " : "", half.equals("A") ? "---|" : ""));
-    Map<String, List<Predictions>> all = new HashMap<>();
+    text.append("Half %s learns: %d patients without labels (%s), %d of them with. Asked about %d samples of %d others.%n%n"
+        .formatted(
+            half,
+            learning.size(),
+            trained.cost(),
+            LABELLED.getFirst(),
+            rows.size(),
+            patients(rows).count()));
+    boolean compared = half.equals("A"); // the earlier study did not ask the other way round
+    text.append("| ROC-AUC | 15 labelled patients | 8 | 3 | 2 |").append(compared ? " earlier study, 15 |\n" : "\n");
+    text.append("|---|---|---|---|---|").append(compared ? "---|\n" : "\n");
+    Map<String, Predictions> withAllLabels = new HashMap<>();
     for (Arm arm : arms) {
-      text.append("| ").append(arm.name());
+      text.append("| ").append(arm.name()).append(" |");
       for (int labelled : LABELLED) {
         List<Predictions> judged = new ArrayList<>();
-        for (int draw = 0; draw < (labelled == 15 ? 1 : DRAWN); draw++) {
+        int draws = labelled == LABELLED.getFirst() ? 1 : DRAWN; // there is one way to draw all
+        for (int draw = 0; draw < draws; draw++) {
           judged.add(arm.judge(rows(drawn(half, draw).subList(0, labelled)), rows));
         }
-        if (labelled == 15) {
-          all.put(arm.name(), judged);
-        }
-        text.append(" | ").append(overDraws(judged, patients(rows)));
+        withAllLabels.putIfAbsent(arm.name(), judged.getFirst());
+        text.append(" ").append(overDraws(judged, patients(rows))).append(" |");
       }
-      text.append(half.equals("A") ? " | " + arm.earlier() : "").append(" |\n");
+      text.append(compared ? " " + arm.earlier() + " |\n" : "\n");
     }
-    text.append("\n| difference, 15 labelled patients | |\n|---|---|\n");
-    String frozen = "frozen encoder, all stages";
     List<List<String>> pairs = new ArrayList<>();
-    for (String other : List.of("untrained encoder, all stages", "18 HU features", "18 HU and 9 texture features")) {
-      pairs.add(List.of(frozen, other));
+    for (String other : List.of(UNTRAINED_STAGES, "18 HU features", "18 HU and 9 texture features")) {
+      pairs.add(List.of(FROZEN_STAGES, other));
     }
-    pairs.add(List.of("the frozen encoder, fine-tuned", "supervised from random weights"));
-    pairs.add(List.of("the frozen encoder, fine-tuned", frozen));
+    pairs.add(List.of(FINE_TUNED, SUPERVISED));
+    pairs.add(List.of(FINE_TUNED, FROZEN_STAGES));
+    text.append("\n| difference, 15 labelled patients | |\n|---|---|\n");
     for (List<String> pair : pairs) {
-      Estimate difference = Bootstrap.overPatients().difference(
-          new RocAuc(), all.get(pair.getFirst()).getFirst(), all.get(pair.getLast()).getFirst(), patients(rows), RandomSource.of(1));
+      Estimate difference =
+          Bootstrap.overPatients()
+              .difference(
+                  new RocAuc(),
+                  withAllLabels.get(pair.getFirst()),
+                  withAllLabels.get(pair.getLast()),
+                  patients(rows),
+                  RandomSource.of(1));
       text.append("| %s, minus %s | %s |%n".formatted(pair.getFirst(), pair.getLast(), Page.cell(difference)));
     }
     return text.toString();
@@ -311,7 +359,12 @@ static final class Study {
     int[] once = new int[rows];
     Arrays.fill(once, 1);
     Replicates replicates = Replicates.of(mean, rows, Resamples.drawn(patients, 1000, RandomSource.of(1)));
-    return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", mean.at(once), replicates.percentile(0.025), replicates.percentile(0.975));
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f to %.3f)",
+        mean.at(once),
+        replicates.percentile(0.025),
+        replicates.percentile(0.975));
   }
 }
 
@@ -331,9 +384,11 @@ record Probe(String name, String earlier, FeatureMatrix features, List<Sample> s
   public Predictions judge(List<Integer> labelled, List<Integer> asked) {
     int[] train = labelled.stream().mapToInt(Integer::intValue).toArray();
     int[] test = asked.stream().mapToInt(Integer::intValue).toArray();
-    Labels labels = Labels.of(samples.stream().map(sample -> sample.tumour() ? "tumour" : "muscle").toList(), List.of("muscle", "tumour"));
+    Labels labels =
+        Labels.of(
+            samples.stream().map(sample -> sample.tumour() ? "tumour" : "muscle").toList(), List.of("muscle", "tumour"));
     Patients patients = Patients.of(labelled.stream().map(row -> samples.get(row).patient()).toList());
-    Tuning tuning = patients.count() > 1 ? new Tuning.CrossValidation(Math.min(5, patients.count()), patients) : new Tuning.Given(1e-2);
+    Tuning tuning = new Tuning.CrossValidation(Math.min(5, patients.count()), patients);
     return LinearProbe.standard()
         .withMetric(new RocAuc())
         .withGrid(new RegularisationGrid(-4, 0, 1, 0))
@@ -372,7 +427,8 @@ void rehearse() throws Exception {
   IO.println("%s holds the scans of %d patients of 36".formatted(scans, 36 - missing.size()));
   Path runs = Files.createTempDirectory("nidus-sarcoma");
   try {
-    Study study = new Study(scans, runs, "rehearsal", List.of("STS_005", "STS_006"), List.of("STS_001", "STS_003"), _ -> {});
+    Study study =
+        new Study(scans, runs, "rehearsal", patients("005 006"), patients("001 003"), PLAN, _ -> {});
     List<Integer> labelled = study.rows(study.learning);
     List<Integer> asked = study.rows(study.asked);
     IO.println("learning from %d samples of 2 patients, asking about %d of 2".formatted(labelled.size(), asked.size()));

@@ -20,6 +20,7 @@ import dev.nidus.core.features.TextureFeatures;
 import dev.nidus.core.lesion.Lesion;
 import dev.nidus.core.lesion.SeedPoint;
 import dev.nidus.core.random.RandomSource;
+import dev.nidus.evidence.estimate.Estimate;
 import dev.nidus.evidence.metric.Accuracy;
 import dev.nidus.evidence.metric.BalancedAccuracy;
 import dev.nidus.evidence.metric.Predictions;
@@ -45,24 +46,38 @@ static final List<String> SITES =
     List.of("abdomen", "bone", "kidney", "liver", "lung", "mediastinum", "pelvis", "soft tissue");
 
 /// A plan that was tried: what it changes of the plan `small`.
-record Try(String name, List<String> settings) {
+record Try(String name, List<String> changes) {
   PretrainingPlan plan(List<String> more) throws Exception {
-    return Plans.preset(Preset.SMALL, Stream.concat(settings.stream(), more.stream()).toList());
+    return plan(name, more);
   }
 
-  /// The same network with the weights that it starts from: its rate of learning is next to nothing, so that only the statistics
-  /// of its normalisation settle.
-  PretrainingPlan untrained(List<String> more) throws Exception {
-    return plan(
-        Stream.concat(more.stream(), Stream.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0")).toList());
+  /// The same network with the weights that it starts from: its rate of learning is next to nothing, so that only the
+  /// statistics of its norms settle.
+  PretrainingPlan untrained() throws Exception {
+    return plan(name + "-untrained", List.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0"));
+  }
+
+  private PretrainingPlan plan(String called, List<String> more) throws Exception {
+    List<String> all = new ArrayList<>(changes);
+    all.addAll(more);
+    all.add("name=" + called);
+    return Plans.preset(Preset.SMALL, all);
+  }
+
+  String words() {
+    return changes.isEmpty() ? "nothing" : "`" + String.join("`, `", changes) + "`";
   }
 }
 
 static final List<Try> TRIES =
     List.of(
-        new Try("small", List.of()),
-        new Try("small-no-shift", List.of("augmentation.histogram_shift=0")),
-        new Try("wide-no-shift", List.of("augmentation.histogram_shift=0", "patch.scaling.offset=1000", "patch.scaling.range=1400")));
+        new Try(
+            "nt-xent-no-shift",
+            List.of(
+                "objective.kind=nt-xent",
+                "sampling.negative=none",
+                "training.batch=64",
+                "augmentation.histogram_shift=0")));
 
 static final Try CHOSEN = TRIES.getFirst();
 
@@ -117,13 +132,17 @@ Path absolute(Path cohort, String name) {
 }
 
 /// Pre-trains on the training patients: their scans, seeds and masks, never their sites.
-Pretrained pretrain(PretrainingPlan plan, List<Row> table, Path folder, Consumer<String> tell) throws Exception {
+Pretrained pretrain(PretrainingPlan plan, List<Row> table, Path runs, Consumer<String> tell) throws Exception {
   List<TrainingLesion> lesions =
       table.stream()
           .filter(row -> row.split().equals("train"))
-          .map(row -> new TrainingLesion(row.lesion(), new Extent.Mask(row.mask(), row.mask().getFileName().toString(), new Extent.Label.Any())))
+          .map(row -> new TrainingLesion(row.lesion(), mask(row.mask())))
           .toList();
-  return Pretrained.of(plan, lesions, folder, tell);
+  return Pretrained.of(plan, lesions, runs.resolve(plan.name()), tell);
+}
+
+Extent mask(Path file) {
+  return new Extent.Mask(file, file.getFileName().toString(), new Extent.Label.Any());
 }
 
 /// The sites that a linear model of some features names, after it was shown those of the training patients.
@@ -156,86 +175,99 @@ List<Lesion> lesions(List<Row> table) {
 
 /// What is compared with an encoder: plain numbers of each lesion.
 SequencedMap<String, List<FeatureVector>> plainFeatures(List<Row> table) throws Exception {
+  List<FeatureVector> diameter =
+      table.stream().map(row -> FeatureVector.of((float) Math.log(row.diameter()))).toList();
   List<FeatureVector> hounsfield = Described.by(HounsfieldFeatures::of, Described.MILLIMETRES, lesions(table));
   List<FeatureVector> texture = Described.by(TextureFeatures::of, Described.MILLIMETRES, lesions(table));
   SequencedMap<String, List<FeatureVector>> features = new LinkedHashMap<>();
-  features.put("diameter", table.stream().map(row -> FeatureVector.of((float) Math.log(row.diameter()))).toList());
+  features.put("diameter", diameter);
   features.put("18 HU features", hounsfield);
   features.put("18 HU and 9 texture features", Described.together(hounsfield, texture));
   return features;
 }
 
-/// Every try, on the tuning patients.
-String tuned(List<Row> table, Path runs) throws Exception {
-  Patients asked = patients(table, rows(table, "tune"));
-  Bootstrap bootstrap = Bootstrap.overPatients();
-  StringBuilder text = new StringBuilder();
-  text.append("Balanced accuracy on %d lesions of %d tuning patients, 95 %% intervals by bootstrap over patients:%n%n".formatted(asked.lesions(), asked.count()));
-  text.append("| features | balanced accuracy | pre-training |\n|---|---|---|\n");
-  for (var plain : plainFeatures(table).entrySet()) {
-    Predictions named = probed(table, plain.getValue(), "tune");
-    text.append("| %s | %s | |%n".formatted(plain.getKey(), Page.cell(bootstrap.estimate(new BalancedAccuracy(), named, asked, RandomSource.of(1)))));
+/// What an encoder says, before and after it learned, in both ways of asking it.
+SequencedMap<String, List<FeatureVector>> encoderFeatures(List<Row> table, Pretrained untrained, Pretrained trained)
+    throws Exception {
+  SequencedMap<String, List<FeatureVector>> features = new LinkedHashMap<>();
+  for (FeaturePooling pooling : FeaturePooling.values()) {
+    features.put(
+        "untrained encoder, " + words(pooling), Described.byEncoder(untrained.weights(), pooling, lesions(table)));
+    features.put("trained encoder, " + words(pooling), Described.byEncoder(trained.weights(), pooling, lesions(table)));
   }
-  for (Try each : TRIES) {
-    Pretrained trained = pretrain(each.plan(List.of("name=" + each.name())), table, runs.resolve(each.name()), System.err::println);
-    Pretrained untrained = pretrain(each.untrained(List.of("name=" + each.name() + "-untrained")), table, runs.resolve(each.name() + "-untrained"), System.err::println);
-    for (FeaturePooling pooling : FeaturePooling.values()) {
-      Predictions named = probed(table, Described.byEncoder(trained.weights(), pooling, lesions(table)), "tune");
-      Predictions before = probed(table, Described.byEncoder(untrained.weights(), pooling, lesions(table)), "tune");
-      text.append("| `%s`, %s | %s, untrained %s | %s |%n".formatted(
-          each.name(), words(pooling),
-          Page.cell(bootstrap.estimate(new BalancedAccuracy(), named, asked, RandomSource.of(1))),
-          Page.cell(bootstrap.estimate(new BalancedAccuracy(), before, asked, RandomSource.of(1))),
-          trained.cost()));
-      System.err.print(text.substring(text.lastIndexOf("\n", text.length() - 2) + 1));
-    }
-  }
-  text.append("\nWhat the tries change of `small`:\n\n");
-  for (Try each : TRIES) {
-    text.append("- `%s`: %s%n".formatted(each.name(), each.settings().isEmpty() ? "nothing" : "`" + String.join("`, `", each.settings()) + "`"));
-  }
-  return text.toString();
+  return features;
 }
 
 String words(FeaturePooling pooling) {
   return switch (pooling) {
     case AVERAGE -> "mean of the last map";
-    case STAGES -> "mean and deviation of all stages";
+    case STAGES -> "all stages";
   };
+}
+
+/// Every try, on the tuning patients.
+String tuned(List<Row> table, Path runs) throws Exception {
+  Patients asked = patients(table, rows(table, "tune"));
+  StringBuilder text = new StringBuilder();
+  text.append("%d lesions of %d tuning patients.%n%n".formatted(asked.lesions(), asked.count()));
+  text.append("| plan | features | balanced accuracy |\n|---|---|---|\n");
+  for (var plain : plainFeatures(table).entrySet()) {
+    text.append(tuningRow("", plain.getKey(), probed(table, plain.getValue(), "tune"), asked));
+  }
+  for (Try each : TRIES) {
+    Pretrained trained = pretrain(each.plan(List.of()), table, runs, System.err::println);
+    Pretrained untrained = pretrain(each.untrained(), table, runs, System.err::println);
+    for (var features : encoderFeatures(table, untrained, trained).entrySet()) {
+      text.append(tuningRow(each.name(), features.getKey(), probed(table, features.getValue(), "tune"), asked));
+    }
+  }
+  text.append("\nWhat the plans change of `small`:\n\n");
+  for (Try each : TRIES) {
+    text.append("- `%s`: %s%n".formatted(each.name(), each.words()));
+  }
+  return text.toString();
+}
+
+String tuningRow(String plan, String features, Predictions named, Patients asked) {
+  Estimate estimate = Bootstrap.overPatients().estimate(new BalancedAccuracy(), named, asked, RandomSource.of(1));
+  String row = "| %s | %s | %s |%n".formatted(plan.isEmpty() ? "" : "`" + plan + "`", features, Page.cell(estimate));
+  System.err.print(row);
+  return row;
 }
 
 /// The chosen plan, on the test patients.
 String tested(List<Row> table, Path runs) throws Exception {
-  Patients asked = patients(table, rows(table, "test"));
-  Pretrained trained = pretrain(CHOSEN.plan(List.of("name=" + CHOSEN.name())), table, runs.resolve(CHOSEN.name()), System.err::println);
-  Pretrained untrained = pretrain(CHOSEN.untrained(List.of("name=" + CHOSEN.name() + "-untrained")), table, runs.resolve(CHOSEN.name() + "-untrained"), System.err::println);
+  Pretrained trained = pretrain(CHOSEN.plan(List.of()), table, runs, System.err::println);
+  Pretrained untrained = pretrain(CHOSEN.untrained(), table, runs, System.err::println);
   SequencedMap<String, List<FeatureVector>> features = plainFeatures(table);
-  for (FeaturePooling pooling : FeaturePooling.values()) {
-    features.put("untrained encoder, " + words(pooling), Described.byEncoder(untrained.weights(), pooling, lesions(table)));
-    features.put("trained encoder, " + words(pooling), Described.byEncoder(trained.weights(), pooling, lesions(table)));
-  }
-  Bootstrap bootstrap = Bootstrap.overPatients();
-  Map<String, Predictions> named = new HashMap<>();
-  StringBuilder text = new StringBuilder();
+  features.putAll(encoderFeatures(table, untrained, trained));
   int[] train = rows(table, "train");
-  text.append("Plan `%s` (%s). Trained on %d lesions of %d patients; asked about %d lesions of %d other patients.%n%n".formatted(
-      CHOSEN.name(), trained.cost(), train.length, patients(table, train).count(), asked.lesions(), asked.count()));
+  Patients asked = patients(table, rows(table, "test"));
+  Bootstrap bootstrap = Bootstrap.overPatients();
+  StringBuilder text = new StringBuilder();
+  text.append("Plan `%s`: %s. It learned from %d lesions of %d patients, and is asked about %d lesions of %d others.%n%n"
+      .formatted(
+          CHOSEN.name(), trained.cost(), train.length, patients(table, train).count(), asked.lesions(), asked.count()));
   text.append("| features | how many | balanced accuracy | accuracy |\n|---|---|---|---|\n");
+  Map<String, Predictions> named = new HashMap<>();
   for (var each : features.entrySet()) {
     Predictions predictions = probed(table, each.getValue(), "test");
     named.put(each.getKey(), predictions);
-    text.append("| %s | %d | %s | %s |%n".formatted(
-        each.getKey(), each.getValue().getFirst().length(),
-        Page.cell(bootstrap.estimate(new BalancedAccuracy(), predictions, asked, RandomSource.of(1))),
-        Page.cell(bootstrap.estimate(new Accuracy(), predictions, asked, RandomSource.of(1)))));
+    text.append(
+        "| %s | %d | %s | %s |%n"
+            .formatted(
+                each.getKey(),
+                each.getValue().getFirst().length(),
+                Page.cell(bootstrap.estimate(new BalancedAccuracy(), predictions, asked, RandomSource.of(1))),
+                Page.cell(bootstrap.estimate(new Accuracy(), predictions, asked, RandomSource.of(1)))));
   }
-  text.append("\n| difference in balanced accuracy, on the same lesions | |\n|---|---|\n");
+  text.append("\n| trained encoder, minus | difference in balanced accuracy |\n|---|---|\n");
   for (FeaturePooling pooling : FeaturePooling.values()) {
-    String ours = "trained encoder, " + words(pooling);
+    Predictions ours = named.get("trained encoder, " + words(pooling));
     for (String other : List.of("untrained encoder, " + words(pooling), "18 HU features", "18 HU and 9 texture features")) {
-      text.append("| %s, minus %s | %s |%n".formatted(
-          ours, other,
-          Page.cell(bootstrap.difference(new BalancedAccuracy(), named.get(ours), named.get(other), asked, RandomSource.of(1)))));
+      Estimate difference =
+          bootstrap.difference(new BalancedAccuracy(), ours, named.get(other), asked, RandomSource.of(1));
+      text.append("| %s: %s | %s |%n".formatted(words(pooling), other, Page.cell(difference)));
     }
   }
   return text.toString();
@@ -246,22 +278,26 @@ void rehearse() throws Exception {
   Path folder = Files.createTempDirectory("nidus-sites");
   try {
     Path cohort = folder.resolve("cohort");
-    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(48, 7, 48, 0, 0), "example", false)
+    CohortSynthesis.begin(cohort, "cohort", new CohortSettings(96, 7, 48, 0, 0), "example", false)
         .orElseThrow()
         .run(2, _ -> {});
     List<Row> table = read(cohort);
-    IO.println("%d synthetic lesions, %d to train, %d to test".formatted(table.size(), rows(table, "train").length, rows(table, "test").length));
     Patients asked = patients(table, rows(table, "test"));
+    IO.println(
+        "%d synthetic lesions, %d to train, %d to test"
+            .formatted(table.size(), rows(table, "train").length, asked.lesions()));
     for (var plain : plainFeatures(table).entrySet()) {
-      IO.println("%s: %s".formatted(plain.getKey(),
-          Page.cell(Bootstrap.overPatients().estimate(new Accuracy(), probed(table, plain.getValue(), "test"), asked, RandomSource.of(1)))));
+      Predictions named = probed(table, plain.getValue(), "test");
+      boolean tells = new Accuracy().of(named) > 2.0 / SITES.size();
+      IO.println("%s: %s".formatted(plain.getKey(), tells ? "more than twice chance" : "less than twice chance"));
     }
     List<String> tiny = List.of("training.steps=2", "training.batch=4", "sampling.draws=2");
-    Pretrained trained = pretrain(CHOSEN.plan(tiny), table, folder.resolve("run"), _ -> {});
-    for (FeaturePooling pooling : FeaturePooling.values()) {
-      List<FeatureVector> features = Described.byEncoder(trained.weights(), pooling, lesions(table));
-      Predictions named = probed(table, features, "test");
-      IO.println("%s: %d features, %d sites named".formatted(words(pooling), features.getFirst().length(), named.rows()));
+    Pretrained trained = pretrain(CHOSEN.plan(tiny), table, folder, _ -> {});
+    for (var features : encoderFeatures(table, trained, trained).entrySet()) {
+      Predictions named = probed(table, features.getValue(), "test");
+      IO.println(
+          "%s: %d features, %d sites named"
+              .formatted(features.getKey(), features.getValue().getFirst().length(), named.rows()));
     }
   } finally {
     try (var files = Files.walk(folder)) {

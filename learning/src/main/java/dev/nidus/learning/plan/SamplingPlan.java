@@ -6,7 +6,9 @@ public record SamplingPlan(
     @Setting(value = "where negative patches are taken", standard = "off-lesions")
         Negative negative,
     @Setting(
-            value = "HU that the centre of a negative patch must exceed when negative is body",
+            value =
+                "HU that the centre of a negative patch must exceed when negative is body or"
+                    + " body-anywhere",
             standard = "-300",
             least = -1024,
             most = 3071)
@@ -46,6 +48,8 @@ public record SamplingPlan(
     /// In the same scan, but off every lesion that the table has there.
     OFF_LESIONS,
     /// Centred on a voxel of the body, off every lesion.
-    BODY
+    BODY,
+    /// Centred on a voxel of the body, also on a lesion: for scans that are little more than the lesion.
+    BODY_ANYWHERE
   }
 }

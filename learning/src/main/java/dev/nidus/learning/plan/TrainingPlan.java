@@ -24,6 +24,11 @@ public record TrainingPlan(
         int processes,
     @Setting(value = "whether batch norms see the batches of all processes", standard = "true")
         boolean syncBatchNorm,
+    @Setting(
+            value =
+                "whether the views of a step pass the network one after the other or as one batch",
+            standard = "separate")
+        Passage views,
     @Setting(value = "numbers of activations; weights are float32 always", standard = "float32")
         Numbers precision,
     @Setting(value = "compute activations twice to save memory", standard = "false")
@@ -35,6 +40,14 @@ public record TrainingPlan(
             least = 1,
             most = 1024)
         Optional<Integer> threads) {
+
+  /// How the views of a step pass the network.
+  public enum Passage {
+    /// One after the other, so that batch norms see one kind of view at a time: the reference.
+    SEPARATE,
+    /// As one batch, so that batch norms cannot tell positive from negative patches (decision 0061).
+    TOGETHER
+  }
 
   /// Number types.
   public enum Numbers {

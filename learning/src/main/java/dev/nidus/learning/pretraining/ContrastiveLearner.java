@@ -4,9 +4,10 @@ import dev.nidus.learning.network.PlainHead;
 import dev.nidus.learning.network.TrainableNetwork;
 import dev.nidus.learning.network.Trunk;
 import dev.nidus.learning.objective.EmbeddingStatistics;
+import dev.nidus.learning.plan.TrainingPlan.Passage;
 import dev.nidus.learning.sampling.Batch;
-import dev.nidus.learning.sampling.BatchView;
 import dev.nidus.learning.tensor.Parameter;
+import dev.nidus.learning.tensor.Rows;
 import dev.nidus.learning.tensor.Tensor;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.training.Learner;
@@ -17,13 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
-/// SimCLR and its kin: every view goes through the network by itself, in the order of the batch, so that
-/// batch statistics are those of one kind of view, as the reference computes them.
+/// SimCLR and its kin. Either every view goes through the network by itself, in the order of the batch, so that batch
+/// statistics are those of one kind of view, as the reference computes them; or all views go as one batch.
 final class ContrastiveLearner implements Learner {
   private final TrainableNetwork network;
   private final Trunk trunk;
   private final PlainHead head;
+  private final Passage passage;
   private final ViewLoss objective;
   private final LearnerParts parts;
   private Optional<EmbeddingStatistics> statistics = Optional.empty();
@@ -35,7 +38,9 @@ final class ContrastiveLearner implements Learner {
     Tensor of(List<Tensor> embeddings);
   }
 
-  ContrastiveLearner(TrainableNetwork network, PlainHead head, ViewLoss objective) {
+  ContrastiveLearner(
+      TrainableNetwork network, PlainHead head, Passage passage, ViewLoss objective) {
+    this.passage = passage;
     this.network = network;
     this.trunk = network.training();
     this.head = head;
@@ -53,8 +58,13 @@ final class ContrastiveLearner implements Learner {
 
   @Override
   public Tensor loss(TensorScope scope, Batch batch, Moment moment) {
+    List<Tensor> views =
+        batch.views().stream().map(view -> LearnerParts.tensor(scope, batch, view)).toList();
     List<Tensor> embeddings =
-        batch.views().stream().map(view -> embedding(scope, batch, view)).toList();
+        switch (passage) {
+          case SEPARATE -> views.stream().map(this::embedding).toList();
+          case TOGETHER -> together(views, batch.size());
+        };
     statistics = Measured.of(embeddings, moment);
     return objective.of(embeddings);
   }
@@ -81,8 +91,15 @@ final class ContrastiveLearner implements Learner {
     head.close();
   }
 
-  private Tensor embedding(TensorScope scope, Batch batch, BatchView view) {
-    Tensor features = trunk.features(LearnerParts.tensor(scope, batch, view)); // (n, features)
+  private List<Tensor> together(List<Tensor> views, int lesions) {
+    Tensor all = embedding(Rows.stacked(views)); // (views x n, size)
+    return IntStream.range(0, views.size())
+        .mapToObj(view -> Rows.range(all, (long) view * lesions, lesions))
+        .toList();
+  }
+
+  private Tensor embedding(Tensor patches) {
+    Tensor features = trunk.features(patches); // (n, features)
     return head.training(features); // (n, size)
   }
 }

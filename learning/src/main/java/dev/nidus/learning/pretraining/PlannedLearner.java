@@ -85,6 +85,7 @@ final class PlannedLearner {
         yield new ContrastiveLearner(
             trunk,
             simClr(features),
+            plan.training().views(),
             views -> loss.loss(views.get(0), views.get(1), views.get(2), views.get(3)));
       }
       case ObjectivePlan.MinedNtXent(double temperature, var gather) -> {
@@ -92,12 +93,16 @@ final class PlannedLearner {
         yield new ContrastiveLearner(
             trunk,
             simClr(features),
+            plan.training().views(),
             views -> loss.loss(views.get(0), views.get(1), views.get(2), views.get(3)));
       }
       case ObjectivePlan.NtXent(double temperature, var gather) -> {
         NtXent loss = new NtXent(contrast(temperature, gather));
         yield new ContrastiveLearner(
-            trunk, simClr(features), views -> loss.loss(views.get(0), views.get(1)));
+            trunk,
+            simClr(features),
+            plan.training().views(),
+            views -> loss.loss(views.get(0), views.get(1)));
       }
       case ObjectivePlan.Nnclr nnclr -> neighbours(trunk, nnclr);
       case ObjectivePlan.Swav swav -> assignments(trunk, swav);

@@ -46,6 +46,9 @@ final class PlannedSamples {
                   draws,
                   new NegativeRule.Tissue.Above(sampling.bodyThreshold()),
                   sampling.lesionRadius());
+          case BODY_ANYWHERE ->
+              new NegativeRule.Anywhere(
+                  draws, new NegativeRule.Tissue.Above(sampling.bodyThreshold()));
         },
         plan.seed());
   }

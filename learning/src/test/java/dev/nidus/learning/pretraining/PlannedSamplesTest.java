@@ -61,6 +61,12 @@ final class PlannedSamplesTest {
         .isEqualTo(
             new NegativeRule.OffLesions(
                 Draws.kept(16), new NegativeRule.Tissue.Above(-300), NegativeRule.ASSUMED_RADIUS));
+    assertThat(
+            new PlannedSamples(
+                    Plans.preset(Preset.SMALL, List.of("sampling.negative=body-anywhere")))
+                .rule()
+                .negative())
+        .isEqualTo(new NegativeRule.Anywhere(Draws.kept(16), new NegativeRule.Tissue.Above(-300)));
     assertThat(Plans.preset(Preset.SMALL, List.of()).patch().intensityScaling())
         .isEqualTo(IntensityScaling.softTissue());
   }
