@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The files of a label curve: `curve.csv` with a row for each draw, `curve.json` with the points and their intervals,
-/// a drawing for each metric, and a page.
+/// The files of a label curve: `curve.csv` with a row for each draw, `curve.json` (its form is
+/// `docs/schema/curve-1.json`) with the points and their intervals, a drawing for each metric, and a page.
 ///
 /// @param curve what was asked
 /// @param points the answer, in the order of the fractions

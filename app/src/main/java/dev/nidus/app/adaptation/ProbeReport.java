@@ -35,16 +35,13 @@ public record ProbeReport(
     results = List.copyOf(results);
   }
 
-  /// Writes everything into a folder that exists; `probe.json` last.
+  /// Writes everything into a folder that exists; `probe.json`, whose form is `docs/schema/probe-1.json`, last.
   public void write(Path folder) throws IOException {
     ProbeResult first = results.getFirst();
-    for (ProbeResult result : results) {
+    writePredictions(folder.resolve("predictions.csv"), first);
+    for (ProbeResult result : results.subList(1, results.size())) {
       writePredictions(
-          folder.resolve(
-              result == first
-                  ? "predictions.csv"
-                  : "predictions_%s.csv".formatted(result.contender().name())),
-          result);
+          folder.resolve("predictions_%s.csv".formatted(result.contender().name())), result);
     }
     Chosen tuning = first.tuning();
     WholeCsv.write(
@@ -161,7 +158,12 @@ public record ProbeReport(
           metric.put("lesions", estimate.lesions());
           metric.put("patients", estimate.patients());
         }
-        case MetricResult.Impossible(var _, String reason) -> metric.put("inestimable", reason);
+        case MetricResult.Impossible(var _, String reason) -> {
+          metric.putNull("value");
+          metric.putNull("low");
+          metric.putNull("high");
+          metric.put("reason", reason);
+        }
       }
     }
   }

@@ -141,7 +141,7 @@ final class ProbeCommand implements Callable<Integer> {
     if (time.isPresent() != event.isPresent()) {
       throw new UsageProblem("--time and --event belong together; give both");
     }
-    if (time.isPresent() && (label.isPresent() || settings.method.isPresent() && !cox)) {
+    if (time.isPresent() && (label.isPresent() || (settings.method.isPresent() && !cox))) {
       throw new UsageProblem(
           "--time and --event are for --method cox; leave %s away"
               .formatted(label.isPresent() ? "--label" : "--method"));

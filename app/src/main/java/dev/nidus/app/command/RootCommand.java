@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       CurveCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
+      EvaluateCommand.class,
+      SurvivalCommand.class,
       CohortCommand.class,
       DoctorCommand.class,
       DemoCommand.class

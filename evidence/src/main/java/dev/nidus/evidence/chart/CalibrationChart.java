@@ -9,6 +9,9 @@ import java.util.List;
 public final class CalibrationChart {
   private static final double TALLEST_BAR = 0.12;
 
+  /// Among several curves, bins of fewer lesions are left out: their shares are chance, and hide the others.
+  private static final int FEWEST_LESIONS = 5;
+
   private CalibrationChart() {}
 
   /// A model, or a class of one.
@@ -16,7 +19,8 @@ public final class CalibrationChart {
   /// @param name in the legend, with its error
   public record Curve(String name, Calibration calibration) {}
 
-  /// The numbers of lesions are drawn for a single curve only, where they can be told apart.
+  /// The numbers of lesions are drawn for a single curve only, where they can be told apart; of several curves, bins of at
+  /// least five lesions.
   ///
   /// @param title of the chart
   /// @param curves one per class or model
@@ -29,6 +33,7 @@ public final class CalibrationChart {
     for (int n = 0; n < curves.size(); n++) {
       List<Point> points =
           curves.get(n).calibration().bins().stream()
+              .filter(bin -> curves.size() == 1 || bin.lesions() >= FEWEST_LESIONS)
               .map(bin -> new Point(bin.predicted(), bin.observed()))
               .toList();
       marks.add(new Mark.Line(curves.get(n).name(), Ink.ofSeries(n), points));
@@ -36,9 +41,13 @@ public final class CalibrationChart {
     }
     return Plot.of(
             title,
-            "Observed share of the class (vertical) against its predicted probability (horizontal), in bins of lesions: %s. On the diagonal, predictions come true as often as they say."
-                .formatted(Names.of(curves, Curve::name)),
-            Axis.share("Predicted probability"),
+            "Observed share of the class (vertical) against its predicted probability (horizontal), in bins of lesions%s: %s. On the diagonal, predictions come true as often as they say."
+                .formatted(
+                    curves.size() == 1 ? "" : " (five at least)", Names.of(curves, Curve::name)),
+            Axis.share(
+                curves.size() == 1
+                    ? "Predicted probability"
+                    : "Predicted probability (bins of at least 5 lesions)"),
             Axis.share("Observed share"),
             Plot.Shape.SQUARE,
             marks)

@@ -53,6 +53,7 @@ public record Plot(
   private static final double PADDING = 14;
   private static final double ROW = 18;
   private static final double LONGEST_ROW_NAME = 180;
+  private static final double FINEST = 0.25;
 
   public Plot {
     marks = List.copyOf(marks);
@@ -162,8 +163,27 @@ public record Plot(
       return top + (1 - up.place(value)) * height;
     }
 
-    Pixel pixel(Point point) {
-      return new Pixel(x(point.x()), y(point.y()));
+    List<Pixel> pixels(List<Point> points) {
+      return points.stream().map(point -> new Pixel(x(point.x()), y(point.y()))).toList();
+    }
+
+    /// Without what nobody can see: neighbours that lie within a fraction of a pixel, of which a cohort of 100,000 has
+    /// many. The last place stays.
+    static List<Pixel> thinned(List<Pixel> pixels) {
+      List<Pixel> kept = new ArrayList<>();
+      for (Pixel pixel : pixels) {
+        if (kept.isEmpty() || apart(pixel, kept.getLast()) >= FINEST) {
+          kept.add(pixel);
+        }
+      }
+      if (!kept.isEmpty() && apart(kept.getLast(), pixels.getLast()) > 0) {
+        kept.add(pixels.getLast());
+      }
+      return kept;
+    }
+
+    private static double apart(Pixel one, Pixel two) {
+      return Math.max(Math.abs(one.x() - two.x()), Math.abs(one.y() - two.y()));
     }
 
     void grid(Canvas canvas) {
@@ -190,13 +210,13 @@ public record Plot(
     void mark(Canvas canvas, Mark mark) {
       switch (mark) {
         case Mark.Line(_, Ink ink, List<Point> points) ->
-            canvas.polyline(points.stream().map(this::pixel).toList(), ink, 2);
+            canvas.polyline(thinned(pixels(points)), ink, 2);
         case Mark.Steps(_, Ink ink, List<Point> points) ->
-            canvas.polyline(stepped(points.stream().map(this::pixel).toList()), ink, 2);
+            canvas.polyline(stepped(thinned(pixels(points))), ink, 2);
         case Mark.Band(Ink ink, Mark.Joint joint, List<Span> spans) ->
             canvas.area(outline(joint, spans), ink, 0.15);
         case Mark.Markers(_, Ink ink, Mark.Symbol symbol, List<Point> points) ->
-            points.forEach(point -> canvas.symbol(pixel(point), symbol, ink, 4));
+            thinned(pixels(points)).forEach(pixel -> canvas.symbol(pixel, symbol, ink, 4));
         case Mark.Whiskers(Ink ink, List<Span> spans) ->
             spans.forEach(span -> whisker(canvas, ink, span));
         case Mark.Bars(_, double wide, List<Span> spans) ->
@@ -227,8 +247,9 @@ public record Plot(
     }
 
     private List<Pixel> outline(Mark.Joint joint, List<Span> spans) {
-      List<Pixel> high = spans.stream().map(s -> new Pixel(x(s.x()), y(s.high()))).toList();
-      List<Pixel> low = spans.stream().map(s -> new Pixel(x(s.x()), y(s.low()))).toList();
+      List<Pixel> high =
+          thinned(spans.stream().map(s -> new Pixel(x(s.x()), y(s.high()))).toList());
+      List<Pixel> low = thinned(spans.stream().map(s -> new Pixel(x(s.x()), y(s.low()))).toList());
       List<Pixel> outline =
           new ArrayList<>(
               switch (joint) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.core.testing.TestSeed;
 import dev.nidus.evidence.metric.Calibration;
 import dev.nidus.evidence.metric.PrecisionRecallCurve;
 import dev.nidus.evidence.metric.Predictions;
@@ -15,6 +16,7 @@ import dev.nidus.evidence.survival.SurvivalTimes;
 import dev.nidus.evidence.testing.CsvColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -240,6 +242,26 @@ class ChartTest {
   }
 
   @Test
+  void among_several_curves_bins_of_few_lesions_are_left_out() throws Exception {
+    Calibration calibration =
+        new Calibration(
+            List.of(
+                new Calibration.Bin(0.2, 0.1, 5),
+                new Calibration.Bin(0.5, 0.6, 4),
+                new Calibration.Bin(0.8, 0.7, 6)),
+            0.1);
+    CalibrationChart.Curve one = new CalibrationChart.Curve("one", calibration);
+    CalibrationChart.Curve two = new CalibrationChart.Curve("two", calibration);
+
+    DrawnChart alone = DrawnChart.of(CalibrationChart.of("alone", List.of(one)));
+    DrawnChart both = DrawnChart.of(CalibrationChart.of("both", List.of(one, two)));
+
+    assertThat(alone.elements("circle")).hasSize(3);
+    assertThat(both.elements("circle")).hasSize(2);
+    assertThat(both.only("desc")).contains("five at least");
+  }
+
+  @Test
   void patients_at_risk_stand_below_their_times() throws Exception {
     SurvivalTimes times =
         SurvivalTimes.of(
@@ -290,6 +312,29 @@ class ChartTest {
                     !l.getAttribute("x1").equals(l.getAttribute("x2"))
                         && !l.getAttribute("y1").equals(l.getAttribute("y2"))))
         .hasSize(4);
+  }
+
+  @Test
+  void a_chart_of_a_large_cohort_stays_small_and_keeps_its_ends() throws Exception {
+    int n = 50_000;
+    SplittableRandom random = TestSeed.random("a large cohort");
+    double[] days = new double[n];
+    boolean[] occurred = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      days[i] = 1 + random.nextDouble() * 3000;
+      occurred[i] = random.nextBoolean();
+    }
+    Chart chart =
+        KaplanMeierChart.of(
+            "large",
+            List.of(
+                new KaplanMeierChart.Group(
+                    "all", KaplanMeier.of(SurvivalTimes.of(days, occurred)))),
+            KaplanMeierChart.Time.DAYS);
+
+    assertThat(chart.svg().length()).isBetween(50_000, 400_000);
+    List<Point> curve = DrawnChart.corners(DrawnChart.of(chart).elements("polyline").getLast());
+    assertThat(curve.getLast().x() - curve.getFirst().x()).isCloseTo(560, within(0.01));
   }
 
   @Test

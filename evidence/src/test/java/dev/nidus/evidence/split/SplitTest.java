@@ -108,7 +108,8 @@ class SplitTest {
       }
     }
     // three lesions each, so 300 of 3,000 draws; five standard deviations are 142
-    assertThat(Arrays.stream(taken).boxed()).allSatisfy(count -> assertThat(count).isBetween(158, 442));
+    assertThat(Arrays.stream(taken).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(158, 442));
   }
 
   @Test
