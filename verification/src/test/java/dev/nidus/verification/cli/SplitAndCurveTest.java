@@ -121,8 +121,7 @@ class SplitAndCurveTest {
     assertThat(draws.column("training_lesions"))
         .containsExactly("72", "36", "36", "36", "4", "4", "4");
     assertThat(draws.column("training_patients").getFirst()).isEqualTo("36");
-    JsonNode points =
-        new ResultFolder(output).numbers("curve.json", "curve-1.json").get("points");
+    JsonNode points = new ResultFolder(output).numbers("curve.json", "curve-1.json").get("points");
     assertThat(points).hasSize(3);
     JsonNode half = points.get(1).get("roc_auc");
     assertThat(half.get("low").doubleValue()).isLessThanOrEqualTo(half.get("value").doubleValue());
