@@ -19,6 +19,7 @@ import dev.nidus.learning.sampling.Branch;
 import dev.nidus.learning.tensor.Rows;
 import dev.nidus.learning.tensor.TensorScope;
 import dev.nidus.learning.training.Learner;
+import dev.nidus.learning.training.LearnerParts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
