@@ -24,7 +24,8 @@ public enum KnownEncoder {
       Optional.of(PublishedModel.MED3D),
       WeightsLicence.MIT,
       "Chen, Ma, Zheng 2019, arXiv:1904.00625; weights github.com/Tencent/MedicalNet",
-      "the study's baseline; which weights its published numbers came from cannot be told (SPEC 3.4)"),
+      "the study's baseline; which weights its published numbers came from cannot be told (SPEC"
+          + " 3.4)"),
   /// Trained to restore distorted chest CT.
   GENESIS(
       Optional.of(PublishedModel.GENESIS),
