@@ -108,7 +108,8 @@ class WeightsCommandTest {
 
   @Test
   void weights_without_inspect_or_convert_asks_for_one() {
-    assertThat(CommandLineRun.of("weights").expect(2).problem()).contains("inspect, convert, registry or untrained");
+    assertThat(CommandLineRun.of("weights").expect(2).problem())
+        .contains("inspect, convert, registry or untrained");
   }
 
   private static String inspect(Path file) {
