@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,8 @@ class BaselinesTest {
 
   @BeforeEach
   void write_lesions_and_a_narrow_genesis_in_its_original_layout() throws IOException {
-    table = RealLesion.table(RealLesion.all().subList(0, 3)).write(folder.resolve("lesions.csv"));
+    // five rows are batches of 2, 1, 1 and 1
+    table = RealLesion.table(rows(5)).write(folder.resolve("lesions.csv"));
     output = folder.resolve("features.csv");
     weights = folder.resolve("genesis.pt");
     SequencedMap<String, StoredTensor> prefixed = new LinkedHashMap<>();
@@ -46,7 +49,7 @@ class BaselinesTest {
         .contains("law: study (the law that belongs to the encoder)")
         .contains("patch: 48 x 48 x 48 voxels")
         .doesNotContain("depend on the others");
-    assertThat(CsvText.read(output).rows()).hasSize(3);
+    assertThat(CsvText.read(output).rows()).hasSize(5);
     assertThat(Files.readString(folder.resolve("features.csv.receipt.json")))
         .contains("\"padding\":\"WATER\"", "\"axes\":\"XYZ\"");
     CommandLineRun.of("verify", output).expect(0);
@@ -61,6 +64,7 @@ class BaselinesTest {
             "a lesion's features depend on the others of its batch (--batch 4); --deterministic"
                 + " computes each alone, --model genesis uses stored statistics");
     float[] inCompany = CsvText.read(output).features(0);
+    float[] single = CsvText.read(output).features(4);
     assertThat(CommandLineRun.of("verify", output).expect(2).problem())
         .contains("cannot be computed again one by one")
         .endsWith("extract with --deterministic for features that can be verified");
@@ -68,7 +72,9 @@ class BaselinesTest {
     Files.delete(output);
     CommandLineRun alone = extract("--model", "genesis_batch", "--deterministic").expect(0);
     assertThat(alone.err()).doesNotContain("depend on the others");
-    assertThat(CsvText.read(output).features(0)).isNotEqualTo(inCompany);
+    CsvText separate = CsvText.read(output);
+    assertThat(separate.features(0)).as("it had company").isNotEqualTo(inCompany);
+    assertThat(separate.features(4)).as("it was alone before").isEqualTo(single);
     CommandLineRun.of("verify", output).expect(0);
   }
 
@@ -116,7 +122,7 @@ class BaselinesTest {
     assertThat(Files.mismatch(first, other)).isNotNegative();
 
     weights = first;
-    table = RealLesion.table(RealLesion.all().subList(0, 1)).write(folder.resolve("one.csv"));
+    table = RealLesion.table(rows(1)).write(folder.resolve("one.csv"));
     assertThat(extract().expect(0).err())
         .contains("encoder: random weights (seed 5) in the network of genesis")
         .contains("4096 features");
@@ -130,6 +136,12 @@ class BaselinesTest {
                 .expect(2)
                 .problem())
         .endsWith("a.bin is to be safetensors; name it .safetensors");
+  }
+
+  /// Real lesions, from the first again where there are too few.
+  private static List<RealLesion> rows(int count) throws IOException {
+    List<RealLesion> all = RealLesion.all();
+    return IntStream.range(0, count).mapToObj(n -> all.get(n % all.size())).toList();
   }
 
   private CommandLineRun extract(Object... options) {
