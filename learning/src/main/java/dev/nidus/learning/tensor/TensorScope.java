@@ -245,6 +245,7 @@ public final class TensorScope implements AutoCloseable {
     requireUsable();
     operands.forEach(Tensor::requireUsable);
     // a body may call operations of another scope; whoever called this one goes on as before
+    NativeCalls.entered();
     boolean outside = GradMode.is_enabled();
     try (PointerScope _ = new PointerScope()) {
       GradMode.set_enabled(gradients == Gradients.RECORDED);
@@ -258,6 +259,7 @@ public final class TensorScope implements AutoCloseable {
       throw new TensorFailure(operation, NativeTensors.text(operands), e);
     } finally {
       GradMode.set_enabled(outside);
+      NativeCalls.left();
     }
   }
 
