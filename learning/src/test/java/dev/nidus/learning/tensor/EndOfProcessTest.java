@@ -57,8 +57,7 @@ final class EndOfProcessTest {
 
     public static void main(String... arguments) {
       try (Parameter weight =
-          Parameter.copyOf(
-                  new float[CHANNELS * CHANNELS * 27], CHANNELS, CHANNELS, 3, 3, 3)
+          Parameter.copyOf(new float[CHANNELS * CHANNELS * 27], CHANNELS, CHANNELS, 3, 3, 3)
               .trainable()) {
         boolean isFirst = true;
         while (true) {
@@ -67,7 +66,9 @@ final class EndOfProcessTest {
                 step.copyOf(
                     new float[8 * CHANNELS * EDGE * EDGE * EDGE], 8, CHANNELS, EDGE, EDGE, EDGE);
             for (int layer = 0; layer < 4; layer++) {
-              x = LayerOperators.convolve(x, weight, java.util.Optional.empty(), new Convolution(1, 1));
+              x =
+                  LayerOperators.convolve(
+                      x, weight, java.util.Optional.empty(), new Convolution(1, 1));
             }
             Tensor loss = x.mean();
             if (isFirst) {
