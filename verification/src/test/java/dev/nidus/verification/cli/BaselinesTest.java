@@ -30,8 +30,7 @@ class BaselinesTest {
 
   @BeforeEach
   void write_lesions_and_a_narrow_genesis_in_its_original_layout() throws IOException {
-    // five rows are batches of 2, 1, 1 and 1
-    table = RealLesion.table(rows(5)).write(folder.resolve("lesions.csv"));
+    table = RealLesion.table(rows(3)).write(folder.resolve("lesions.csv"));
     output = folder.resolve("features.csv");
     weights = folder.resolve("genesis.pt");
     SequencedMap<String, StoredTensor> prefixed = new LinkedHashMap<>();
@@ -49,7 +48,7 @@ class BaselinesTest {
         .contains("law: study (the law that belongs to the encoder)")
         .contains("patch: 48 x 48 x 48 voxels")
         .doesNotContain("depend on the others");
-    assertThat(CsvText.read(output).rows()).hasSize(5);
+    assertThat(CsvText.read(output).rows()).hasSize(3);
     assertThat(Files.readString(folder.resolve("features.csv.receipt.json")))
         .contains("\"padding\":\"WATER\"", "\"axes\":\"XYZ\"");
     CommandLineRun.of("verify", output).expect(0);
@@ -57,6 +56,8 @@ class BaselinesTest {
 
   @Test
   void features_by_the_batch_say_so_and_are_verified_only_where_each_was_alone() throws Exception {
+    // five rows are batches of 2, 1, 1 and 1
+    table = RealLesion.table(rows(5)).write(folder.resolve("lesions.csv"));
     CommandLineRun together = extract("--model", "genesis_batch").expect(0);
     assertThat(together.err())
         .contains("encoder: genesis_batch, normalised by the batch")
@@ -75,7 +76,7 @@ class BaselinesTest {
     CsvText separate = CsvText.read(output);
     assertThat(separate.features(0)).as("it had company").isNotEqualTo(inCompany);
     assertThat(separate.features(4)).as("it was alone before").isEqualTo(single);
-    CommandLineRun.of("verify", output).expect(0);
+    CommandLineRun.of("verify", output, "--sample", 1).expect(0);
   }
 
   @Test
@@ -138,10 +139,10 @@ class BaselinesTest {
         .endsWith("a.bin is to be safetensors; name it .safetensors");
   }
 
-  /// Real lesions, from the first again where there are too few.
+  /// The first real lesion, again and again, with another in the second row.
   private static List<RealLesion> rows(int count) throws IOException {
     List<RealLesion> all = RealLesion.all();
-    return IntStream.range(0, count).mapToObj(n -> all.get(n % all.size())).toList();
+    return IntStream.range(0, count).mapToObj(n -> all.get(n == 1 ? 1 : 0)).toList();
   }
 
   private CommandLineRun extract(Object... options) {
