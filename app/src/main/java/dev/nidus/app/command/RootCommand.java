@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       CompareCommand.class,
       ConformanceCommand.class,
+      EvaluateCommand.class,
+      SurvivalCommand.class,
       CohortCommand.class,
       DoctorCommand.class,
       DemoCommand.class

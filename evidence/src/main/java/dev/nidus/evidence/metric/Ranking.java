@@ -85,4 +85,33 @@ final class Ranking {
     }
     return pairs / ((double) positives * others);
   }
+
+  /// How many rows are of the class.
+  int positives() {
+    int count = 0;
+    for (boolean one : positive) {
+      count += one ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// Tells of every distinct score, from the largest down.
+  void walk(Threshold each) {
+    int hits = 0;
+    for (int place = 0; place < rows.length; place++) {
+      hits += positive[place] ? 1 : 0;
+      if (lastOfRun[place]) {
+        each.reached(rows[place], hits, place + 1);
+      }
+    }
+  }
+
+  /// A score as a threshold.
+  @FunctionalInterface
+  interface Threshold {
+    /// @param row one of the rows with this score
+    /// @param hits rows of the class that reach it
+    /// @param taken rows that reach it
+    void reached(int row, int hits, int taken);
+  }
 }

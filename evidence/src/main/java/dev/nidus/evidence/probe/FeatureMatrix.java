@@ -75,6 +75,22 @@ public final class FeatureMatrix {
     return columns[column][row];
   }
 
+  /// How many columns have one value in all rows, and so tell nothing.
+  public int constantColumns() {
+    int constant = 0;
+    for (double[] column : columns) {
+      constant += Arrays.stream(column).allMatch(value -> value == column[0]) ? 1 : 0;
+    }
+    return constant;
+  }
+
+  /// A row, in the order of the columns.
+  public double[] row(int row) {
+    double[] values = new double[columns.length];
+    Arrays.setAll(values, column -> columns[column][row]);
+    return values;
+  }
+
   /// Some of the rows, in the order given.
   public FeatureMatrix rows(int... chosen) {
     double[][] fewer = new double[columns.length][chosen.length];

@@ -32,6 +32,11 @@ public final class LogisticModel {
     return classes;
   }
 
+  /// Which classes are scored, ascending: those that the training rows had.
+  public int[] scored() {
+    return scored.clone();
+  }
+
   public int columns() {
     return weights[0].length;
   }

@@ -20,6 +20,11 @@ public final class NearestNeighbours {
     this.columns = training.columns();
   }
 
+  /// How many lesions vote at most.
+  int trainingRows() {
+    return training.length;
+  }
+
   /// The share of each class among the k nearest: a row per lesion, a column per class.
   ///
   /// @param k neighbours, 1 to the number of training rows
@@ -29,19 +34,35 @@ public final class NearestNeighbours {
           "the number of neighbours lies between 1 and the %d training lesions, got %d"
               .formatted(training.length, k));
     }
+    return shares(nearest(features, k), k);
+  }
+
+  /// The same from neighbours that were found before.
+  ///
+  /// @param nearest for each lesion at least k training rows, the nearest first
+  double[][] shares(int[][] nearest, int k) {
+    double[][] shares = new double[nearest.length][labels.classes().size()];
+    for (int row = 0; row < nearest.length; row++) {
+      for (int n = 0; n < k; n++) {
+        shares[row][labels.at(nearest[row][n])] += 1.0 / k;
+      }
+    }
+    return shares;
+  }
+
+  /// For each lesion the nearest training rows, the nearest first.
+  int[][] nearest(FeatureMatrix features, int k) {
     if (features.columns() != columns) {
       throw new IllegalArgumentException(
           "the training lesions have %d features, these have %d: they are of another encoder"
               .formatted(columns, features.columns()));
     }
     double[][] lesions = unitRows(features);
-    double[][] shares = new double[lesions.length][labels.classes().size()];
+    int[][] nearest = new int[lesions.length][];
     for (int row = 0; row < lesions.length; row++) {
-      for (int neighbour : nearest(lesions[row], k)) {
-        shares[row][labels.at(neighbour)] += 1.0 / k;
-      }
+      nearest[row] = nearest(lesions[row], k);
     }
-    return shares;
+    return nearest;
   }
 
   private int[] nearest(double[] lesion, int k) {

@@ -1,5 +1,6 @@
 /// What features hold for a task, asked by the simplest models: {@link dev.nidus.evidence.probe.LinearProbe} and
-/// {@link dev.nidus.evidence.probe.NearestNeighbours}. SPEC section 6.
+/// {@link dev.nidus.evidence.probe.NeighbourProbe} for classes, {@link dev.nidus.evidence.probe.CoxProbe} for survival. SPEC
+/// section 6.
 ///
 /// A linear probe standardises the columns by the training rows, fits logistic regression with an L2 penalty
 /// for a series of its strength C, and hands out the model that does best on lesions kept for tuning. The optimum is

@@ -116,7 +116,14 @@ public record Bootstrap(int replicates, double level, Unit unit, Form form) {
     }
   }
 
-  private Estimate estimate(
+  /// Any number that can be had of resampled rows, with its interval: a mean over several models, for example.
+  ///
+  /// @param label what it is, in the words of a report
+  /// @param prepared the number of rows taken as often as said
+  /// @param observed the number of all rows, each once
+  /// @param patients of the rows
+  /// @throws Inestimable if most of the resamples have no value
+  public Estimate estimate(
       String label,
       PreparedMetric prepared,
       double observed,

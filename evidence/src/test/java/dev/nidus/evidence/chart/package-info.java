@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.chart;
+
+import org.jspecify.annotations.NullMarked;
