@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SurvivalCommand.class,
       CohortCommand.class,
+      ReproduceCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })

@@ -23,9 +23,9 @@ public final class NpyArray {
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*)\\)");
 
   private final List<Integer> shape;
-  private final float[] values;
+  private final double[] values;
 
-  private NpyArray(List<Integer> shape, float[] values) {
+  private NpyArray(List<Integer> shape, double[] values) {
     this.shape = List.copyOf(shape);
     this.values = values;
   }
@@ -69,7 +69,7 @@ public final class NpyArray {
               .formatted(file, count, width, bytes.remaining()));
     }
     bytes.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[count];
+    double[] values = new double[count];
     for (int n = 0; n < count; n++) {
       values[n] = number(file, bytes, kind + width);
     }
@@ -81,8 +81,18 @@ public final class NpyArray {
     return shape;
   }
 
-  /// Every number in single precision, last dimension fastest: not a copy, to be read only.
+  /// Every number in single precision, last dimension fastest; a copy.
   public float[] values() {
+    float[] single = new float[values.length];
+    for (int n = 0; n < single.length; n++) {
+      single[n] = (float) values[n];
+    }
+    return single;
+  }
+
+  /// Every number, last dimension fastest: not a copy, to be read only. Exact but for 64-bit integers
+  /// above 2^53.
+  public double[] numbers() {
     return values;
   }
 
@@ -122,11 +132,11 @@ public final class NpyArray {
     }
   }
 
-  private static float number(Path file, ByteBuffer bytes, String type) {
+  private static double number(Path file, ByteBuffer bytes, String type) {
     return switch (type) {
       case "f2" -> Float.float16ToFloat(bytes.getShort());
       case "f4" -> bytes.getFloat();
-      case "f8" -> (float) bytes.getDouble();
+      case "f8" -> bytes.getDouble();
       case "i1" -> bytes.get();
       case "i2" -> bytes.getShort();
       case "i4" -> bytes.getInt();
@@ -140,10 +150,10 @@ public final class NpyArray {
     };
   }
 
-  private static float[] lastFastest(List<Integer> shape, float[] firstFastest) {
-    float[] turned = new float[firstFastest.length];
+  private static double[] lastFastest(List<Integer> shape, double[] firstFastest) {
+    double[] turned = new double[firstFastest.length];
     int[] index = new int[shape.size()];
-    for (float value : firstFastest) {
+    for (double value : firstFastest) {
       int to = 0;
       for (int axis = 0; axis < index.length; axis++) {
         to = to * shape.get(axis) + index[axis];

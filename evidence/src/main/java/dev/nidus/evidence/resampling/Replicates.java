@@ -42,7 +42,10 @@ public final class Replicates {
         counts -> together.applyAsDouble(first.at(counts), second.at(counts)), rows, resamples);
   }
 
-  private static Replicates of(double[] values) {
+  /// Values that were computed before; those that are not a number had no value.
+  ///
+  /// @throws Inestimable if fewer than half of them have a value
+  public static Replicates of(double[] values) {
     double[] kept = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
     if (kept.length == 0 || 2 * kept.length < values.length) {
       throw new Inestimable(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.app.published;
+
+import org.jspecify.annotations.NullMarked;
