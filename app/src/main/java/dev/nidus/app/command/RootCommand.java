@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ConformanceCommand.class,
       EvaluateCommand.class,
       SurvivalCommand.class,
+      RetestCommand.class,
       AuditCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
