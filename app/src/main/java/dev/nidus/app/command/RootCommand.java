@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SurvivalCommand.class,
       RetestCommand.class,
+      BiologyCommand.class,
       AuditCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
