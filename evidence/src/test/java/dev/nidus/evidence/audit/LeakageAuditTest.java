@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// What splits share, counted by hand.
@@ -32,9 +33,7 @@ class LeakageAuditTest {
               split(Role.TEST, "a1", "a2", "a2", "c1", "e1", "")));
 
   private static Count of(String name) {
-    Count count = AUDIT.counts().get(name);
-    assertThat(count).as(name).isNotNull();
-    return count;
+    return Objects.requireNonNull(AUDIT.counts().get(name), name);
   }
 
   @Test
