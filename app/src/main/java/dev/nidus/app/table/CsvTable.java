@@ -5,8 +5,11 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nidus.app.UsageProblem;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -19,9 +22,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /// A CSV file with a header, read row by row as often as wanted. UTF-8, with or without a byte order
-/// mark; empty lines do not count.
+/// mark; gzip is unpacked; empty lines do not count.
 final class CsvTable {
   /// A field longer than this is not one of a table of lesions.
   private static final int LARGEST_FIELD = 1 << 20;
@@ -157,14 +161,28 @@ final class CsvTable {
       }
     }
 
-    /// UTF-8 that fails where it is none, after the byte order mark if there is one.
+    /// UTF-8 that fails where it is none, after the byte order mark if there is one; unpacked if it is gzip.
     private static Reader text(Path file) throws IOException {
-      BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+      InputStream bytes = unpacked(new BufferedInputStream(Files.newInputStream(file)));
+      BufferedReader text =
+          new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
       text.mark(1);
       if (text.read() != BYTE_ORDER_MARK) {
         text.reset();
       }
       return text;
+    }
+
+    private static InputStream unpacked(BufferedInputStream bytes) throws IOException {
+      try {
+        bytes.mark(2);
+        boolean packed = bytes.read() == 0x1f && bytes.read() == 0x8b;
+        bytes.reset();
+        return packed ? new GZIPInputStream(bytes) : bytes;
+      } catch (IOException damaged) {
+        bytes.close();
+        throw damaged;
+      }
     }
 
     @Override

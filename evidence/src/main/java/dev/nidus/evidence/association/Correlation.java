@@ -30,7 +30,14 @@ public record Correlation(double coefficient, ConfidenceInterval interval, doubl
   /// @throws Inestimable with fewer than four rows, or if a column is constant
   public static Correlation spearman(double[] first, double[] second) {
     check(first, second);
-    double r = coefficient(Ranks.averaged(first), Ranks.averaged(second));
+    return spearmanOfRanks(Ranks.averaged(first), Ranks.averaged(second));
+  }
+
+  /// Spearman's of ranks that were made before ({@link Ranks#averaged}): for one column against thousands.
+  ///
+  /// @throws Inestimable with fewer than four rows, or if a column is constant
+  public static Correlation spearmanOfRanks(double[] first, double[] second) {
+    double r = coefficient(first, second);
     return of(r, first.length, 1 + r * r / 2);
   }
 

@@ -17,6 +17,8 @@ public enum IntervalMethod {
   DELONG("DeLong, lesions as independent"),
   /// Estimate plus and minus a normal quantile of its standard error.
   WALD("Wald"),
+  /// Estimate plus and minus a quantile of Student's t times its standard error.
+  STUDENT_T("Student's t"),
   /// Greenwood's variance on the log(-log) scale.
   LOG_LOG_GREENWOOD("log-log Greenwood"),
   /// Inverted F tests of an analysis of variance.

@@ -48,6 +48,27 @@ public record IntraclassCorrelation(
     };
   }
 
+  /// The value alone, without the quantiles that its interval needs; negative infinity where the mean over readers has no
+  /// lower bound.
+  static double value(MeanSquares squares, IccForm form) {
+    return switch (form) {
+      case ONE_WAY_SINGLE -> share(squares.oneWay().f(), squares.readers(), false);
+      case ONE_WAY_MEAN -> share(squares.oneWay().f(), squares.readers(), true);
+      case CONSISTENCY_SINGLE -> share(squares.twoWay().f(), squares.readers(), false);
+      case CONSISTENCY_MEAN -> share(squares.twoWay().f(), squares.readers(), true);
+      case AGREEMENT_SINGLE -> agreement(squares);
+      case AGREEMENT_MEAN -> steppedUp(agreement(squares), squares.readers());
+    };
+  }
+
+  private static double agreement(MeanSquares squares) {
+    double k = squares.readers();
+    return (squares.betweenSubjects() - squares.error())
+        / (squares.betweenSubjects()
+            + (k - 1) * squares.error()
+            + k * (squares.betweenReaders() - squares.error()) / squares.subjects());
+  }
+
   private static IntraclassCorrelation consistency(
       MeanSquares.Ratio ratio, IccForm form, double level, double upper, boolean ofMean) {
     double low = ratio.f() / quantile(ratio.numerator(), ratio.denominator(), upper);
@@ -76,9 +97,7 @@ public record IntraclassCorrelation(
     double k = squares.readers();
     double between = squares.betweenSubjects();
     double error = squares.error();
-    double single =
-        (between - error)
-            / (between + (k - 1) * error + k * (squares.betweenReaders() - error) / n);
+    double single = agreement(squares);
     double freedom = squares.satterthwaite(single);
     double lowQuantile = quantile(n - 1, freedom, upper);
     double highQuantile = quantile(freedom, n - 1, upper);

@@ -35,6 +35,7 @@ record MeanSquares(
     double[] subjectMeans = new double[n];
     double[] readerMeans = new double[k];
     double mean = 0;
+    boolean constant = true;
     for (int i = 0; i < n; i++) {
       if (readings[i].length != k) {
         throw new IllegalArgumentException(
@@ -47,6 +48,7 @@ record MeanSquares(
               "reading %d of subject %d is %s; leave incomplete subjects out"
                   .formatted(j + 1, i + 1, readings[i][j]));
         }
+        constant &= readings[i][j] == readings[0][0];
         subjectMeans[i] += readings[i][j] / k;
         readerMeans[j] += readings[i][j] / n;
         mean += readings[i][j] / n / k;
@@ -66,10 +68,10 @@ record MeanSquares(
         errorSquares += square(readings[i][j] - subjectMeans[i] - readerMeans[j] + mean);
       }
     }
-    if (subjectSquares + withinSquares == 0) {
+    if (constant || subjectSquares + withinSquares == 0) { // rounding of the mean hides a constant
       throw new Inestimable(
           "an intraclass correlation cannot be estimated: all readings of all %d subjects are %s"
-              .formatted(n, mean));
+              .formatted(n, readings[0][0]));
     }
     return new MeanSquares(
         n,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.audit;
+
+import org.jspecify.annotations.NullMarked;

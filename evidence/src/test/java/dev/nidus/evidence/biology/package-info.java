@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.evidence.biology;
+
+import org.jspecify.annotations.NullMarked;
