@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param encoder its name, for people
 /// @param weights digest of its tensors
-/// @param patch size, voxel size and law of the patches
+/// @param patch size, voxel size, law, padding and order of the patches
 /// @param scaling how Hounsfield units were scaled; unknown of receipts of older versions
 public record EncoderMark(
     String encoder, String weights, PatchSpec patch, Optional<String> scaling) {
@@ -40,6 +40,11 @@ public record EncoderMark(
           "%s has features of the encoder %s (weights %s), %s knows %s (weights %s)"
               .formatted(
                   here, encoder, brief(weights), there, other.encoder, brief(other.weights)));
+    } else if (!encoder.equals(
+        other.encoder)) { // Models Genesis computes in two ways with the same weights
+      differences.add(
+          "%s has features of its weights as the encoder %s, %s knows them as %s"
+              .formatted(here, encoder, there, other.encoder));
     }
     if (patch.law() != other.patch.law()) {
       differences.add(
@@ -57,6 +62,17 @@ public record EncoderMark(
                   there,
                   other.patch.size(),
                   other.patch.spacing()));
+    }
+    if (patch.padding() != other.patch.padding() || patch.order() != other.patch.order()) {
+      differences.add(
+          "%s has patches padded with %s HU in the order %s, %s knows %s HU and %s"
+              .formatted(
+                  here,
+                  patch.padding().word(),
+                  patch.order().word(),
+                  there,
+                  other.patch.padding().word(),
+                  other.patch.order().word()));
     }
     if (scaling.isPresent() && other.scaling.isPresent() && !scaling.equals(other.scaling)) {
       differences.add(

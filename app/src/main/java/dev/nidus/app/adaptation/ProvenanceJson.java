@@ -4,11 +4,14 @@ import dev.nidus.app.adaptation.Provenance.Origin;
 import dev.nidus.app.adaptation.Provenance.Sample;
 import dev.nidus.app.adaptation.Provenance.TuningNote;
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.patch.AxisOrder;
+import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The provenance of a model as properties of JSON.
@@ -42,6 +45,12 @@ final class ProvenanceJson {
         "%d %d %d".formatted(patch.size().depth(), patch.size().height(), patch.size().width()));
     json.put(
         "spacing", patch.spacing().i() + " " + patch.spacing().j() + " " + patch.spacing().k());
+    if (patch.padding() != Padding.OFFSET) {
+      json.put("padding", patch.padding().word());
+    }
+    if (patch.order() != AxisOrder.ZYX) {
+      json.put("axes", patch.order().word());
+    }
     encoder.scaling().ifPresent(scaling -> json.put("scaling", scaling));
   }
 
@@ -77,12 +86,15 @@ final class ProvenanceJson {
     if (size.length != 3 || spacing.length != 3) {
       throw new IllegalArgumentException("'encoder' has no three sizes and spacings of its patch");
     }
-    String word = json.text("law");
-    ResamplingLaw law =
-        Arrays.stream(ResamplingLaw.values())
-            .filter(one -> one.word().equals(word))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("'%s' is no law".formatted(word)));
+    ResamplingLaw law = named(json.text("law"), "law", ResamplingLaw.values(), ResamplingLaw::word);
+    Padding padding =
+        json.optionalText("padding")
+            .map(word -> named(word, "padding", Padding.values(), Padding::word))
+            .orElse(Padding.OFFSET);
+    AxisOrder order =
+        json.optionalText("axes")
+            .map(word -> named(word, "order of axes", AxisOrder.values(), AxisOrder::word))
+            .orElse(AxisOrder.ZYX);
     EncoderMark mark =
         new EncoderMark(
             json.text("name"),
@@ -96,9 +108,18 @@ final class ProvenanceJson {
                     Double.parseDouble(spacing[0]),
                     Double.parseDouble(spacing[1]),
                     Double.parseDouble(spacing[2])),
-                law),
+                law,
+                padding,
+                order),
             json.optionalText("scaling"));
     json.requireNoOther();
     return mark;
+  }
+
+  private static <T> T named(String word, String what, T[] all, Function<T, String> wordOf) {
+    return Arrays.stream(all)
+        .filter(one -> wordOf.apply(one).equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("'%s' is no %s".formatted(word, what)));
   }
 }
