@@ -257,7 +257,7 @@ class Race:
         settings of its launcher."""
         cases = [("full", 4, "float32", 0.95), ("small", 128, "float32", 0.95),
                  ("small", 128, "bfloat16", 0)]
-        rows = []
+        rows, memory = [], []
         for network, batch, precision, must in cases:
             self.say(f"training {network}, {precision}")
             row = Row(f"{network} network, batch {batch}, {precision}, per patch", "s", must)
@@ -268,15 +268,18 @@ class Race:
                     our = per_unit(ours.ask(warmup=number == 0, **ask))
                     their = per_unit(theirs.ask(warmup=number == 0, **ask))
                     row.add(our[0], their[0], our[1], their[1])
+                peak = Row(f"{network} network, batch {batch}, {precision}: peak memory", "bytes")
+                peak.add(ours.peak_bytes(), theirs.peak_bytes())
             rows.append(row)
-        self.sections.append(("Training step: forward, loss, backward", rows))
+            memory.append(peak)
+        self.sections.append(("Training step: forward, loss, backward", rows + memory))
 
     def finetuning(self):
         """Forward, cross-entropy, backward and Adam of the full network with a head of eight classes."""
         batch = 4
         row = Row(f"full network, batch {batch}, float32, per patch", "s", 0.95)
         ask = dict(case="finetune", batch=batch, threads=THREADS, seconds=0)
-        with self.ours() as ours, self.theirs() as theirs:
+        with self.ours(**TRAINING_MEMORY) as ours, self.theirs() as theirs:
             for number in range(self.rounds):
                 our = per_unit(ours.ask(warmup=number == 0, **ask))
                 their = per_unit(theirs.ask(warmup=number == 0, **ask))

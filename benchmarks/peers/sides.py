@@ -24,6 +24,12 @@ class Worker:
             raise RuntimeError(f"{self.process.args[:3]} died while it measured {wish}")
         return json.loads(line)
 
+    def peak_bytes(self):
+        """The largest resident set so far."""
+        with open(f"/proc/{self.process.pid}/status") as file:
+            line = next(line for line in file if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()

@@ -66,15 +66,15 @@ public record Recipe(List<Operation> operations) {
         new Operation.ZeroPad(size));
   }
 
-  /// The plan `small`: the soft-tissue window first, then the reference's list, with the smoothing
-  /// across slices in the same millimetres as within them.
+  /// The plan `small`: the reference's list on Hounsfield units, with the smoothing across slices in the
+  /// same millimetres as within them, then the soft-tissue window.
   public static Recipe small(PatchSize size) {
     return of(
-        new Operation.Scale(IntensityScaling.softTissue()),
         new Operation.RandomResizedCrop(SHARE, size),
         new Operation.RandomFlip(HALF),
         new Operation.RandomHistogramShift(HALF, POINTS),
-        new Operation.RandomSmooth(HALF, SIGMA.times(1 / SLICE_MILLIMETRES), SIGMA, SIGMA));
+        new Operation.RandomSmooth(HALF, SIGMA.times(1 / SLICE_MILLIMETRES), SIGMA, SIGMA),
+        new Operation.Scale(IntensityScaling.softTissue()));
   }
 
   /// Fine-tuning (SPEC 2.5): scale, pad, smooth, translate, flip, rotate.
