@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// a crash report of the virtual machine. So the end waits for the calls that run, and who comes later waits for
 /// ever. Costs some 50 ns a call.
 final class NativeCalls {
-  /// The longest that the end of the process waits: a backward pass of the full network takes seconds.
-  private static final long PATIENCE_SECONDS = 30;
+  /// The longest that the end of the process waits: a backward pass of the full network takes seconds, and
+  /// a call that waits for another process may take for ever.
+  private static final long PATIENCE_SECONDS = 10;
 
   private static final ReentrantReadWriteLock LOCK = new ReentrantReadWriteLock();
 

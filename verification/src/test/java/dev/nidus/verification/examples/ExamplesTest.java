@@ -55,7 +55,17 @@ class ExamplesTest {
     return FOLDER.resolve("expected").resolve(name);
   }
 
+  /// What it prints as its result; how it goes on is told on the error stream.
   private static String run(Path example) throws IOException, InterruptedException {
+    Path told = Files.createTempFile("example", ".log");
+    try {
+      return run(example, told);
+    } finally {
+      Files.delete(told);
+    }
+  }
+
+  private static String run(Path example, Path told) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -66,11 +76,11 @@ class ExamplesTest {
                 System.getProperty("java.class.path"),
                 example.toString())
             .directory(Fixtures.repository().toFile())
-            .redirectErrorStream(true)
+            .redirectError(told.toFile())
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
+    assertThat(process.exitValue()).as(output + Files.readString(told)).isZero();
     return output.replace("\r\n", "\n");
   }
 }
