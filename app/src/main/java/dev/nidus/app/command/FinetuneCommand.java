@@ -13,15 +13,10 @@ import dev.nidus.learning.plan.FinetuningPreset;
 import dev.nidus.learning.plan.Plans;
 import dev.nidus.learning.plan.StartPlan;
 import dev.nidus.learning.plan.UnusablePlan;
-import dev.nidus.learning.run.DamagedCheckpoint;
-import dev.nidus.learning.run.FolderInUse;
-import dev.nidus.learning.run.RunFolder;
-import dev.nidus.learning.sampling.CohortTooSmall;
 import dev.nidus.learning.training.RunStopped;
 import dev.nidus.learning.training.Start;
 import dev.nidus.learning.training.Surroundings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,10 +135,10 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunFolder folder = new RunFolder(output.toAbsolutePath().normalize());
+    Start start = resume ? Start.RESUMED : Start.ANEW;
+    TrainingFolder folder = TrainingFolder.of(output);
     Report report = new Report(command);
-    if (resume && folder.isComplete()) {
-      report.say("%s is complete; there is nothing to resume".formatted(output));
+    if (folder.hasNothingToResume(start, report)) {
       return ExitStatus.DONE;
     }
     FinetuningPlan chosen = plan();
@@ -163,46 +158,33 @@ final class FinetuneCommand implements Callable<Integer> {
               chosen,
               data,
               TuningScores.of(chosen.tuning().criterion()),
-              folder,
+              folder.run(),
               new Surroundings(ProgramVersion.text(), Machine.describe(), threads));
-      requireStartable(folder);
-      return train(run, table, report);
+      boolean isNew = folder.isMissing();
+      folder.make(start);
+      try {
+        return train(run, start, table, report);
+      } finally {
+        if (isNew) {
+          folder.run().removeUnlessBegun();
+        }
+      }
     } catch (UnusableLabels | UnusableStart e) {
       throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private int train(Finetuning run, LabelledTable table, Report report) {
+  private int train(Finetuning run, Start start, LabelledTable table, Report report) {
     try (TrainingProgress watcher = new TrainingProgress(report, progress.mode())) {
       table.refused().forEach(watcher::remark);
       if (table.unused() > 0) {
         watcher.remark("%d rows are in no split and are not used".formatted(table.unused()));
       }
-      run.run(resume ? Start.RESUMED : Start.ANEW, watcher);
+      run.run(start, watcher);
       return table.refused().isEmpty() ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
     } catch (RunStopped stopped) {
-      String sentence = String.valueOf(stopped.getMessage());
-      if (stopped.getCause() instanceof CohortTooSmall
-          || stopped.getCause() instanceof DamagedCheckpoint
-          || stopped.getCause() instanceof FolderInUse
-          || stopped.getCause() instanceof IllegalArgumentException) {
-        throw new UsageProblem(sentence, stopped);
-      }
-      report.say("nidus: " + sentence);
-      return ExitStatus.BROKEN_OFF;
+      return TrainingFolder.ended(stopped, report);
     }
-  }
-
-  private void requireStartable(RunFolder folder) {
-    if (Files.isRegularFile(folder.root())) {
-      throw new UsageProblem(output + " is a file; give the name of a folder");
-    }
-    if (!resume && folder.isBegun()) {
-      throw new UsageProblem(
-          "%s holds a run already; go on with --resume, or give this run another folder"
-              .formatted(output));
-    }
-    RunOptions.makeFolder(folder.root());
   }
 
   /// The plan with what the options say over it, and --set over both.

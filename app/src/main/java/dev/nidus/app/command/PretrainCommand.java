@@ -7,10 +7,7 @@ import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
-import dev.nidus.learning.run.DamagedCheckpoint;
-import dev.nidus.learning.run.FolderInUse;
 import dev.nidus.learning.run.RunFolder;
-import dev.nidus.learning.sampling.CohortTooSmall;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
 import dev.nidus.learning.tensor.Rendezvous;
@@ -18,7 +15,6 @@ import dev.nidus.learning.training.RunStopped;
 import dev.nidus.learning.training.Start;
 import dev.nidus.learning.training.Surroundings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,19 +93,20 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     parent.ifPresent(PretrainCommand::endWith);
     PretrainingPlan chosen = PlanCommand.read(plan, allSettings());
-    RunFolder folder = new RunFolder(output.toAbsolutePath().normalize());
+    TrainingFolder folder = TrainingFolder.of(output);
     Report report = new Report(command);
-    if (resume && folder.isComplete()) {
-      report.say("%s is complete; there is nothing to resume".formatted(output));
+    if (folder.hasNothingToResume(resume ? Start.RESUMED : Start.ANEW, report)) {
       return ExitStatus.DONE;
     }
-    boolean isNew = Files.notExists(folder.root());
-    requireStartable(folder);
+    boolean isNew = folder.isMissing();
+    // the first process may have begun the run that the others take part in
+    boolean isSecond = rank.isPresent() && rank.get() != 0;
+    folder.make(resume || isSecond ? Start.RESUMED : Start.ANEW);
     try {
-      return start(chosen, folder, report);
+      return start(chosen, folder.run(), report);
     } finally {
       if (isNew && rank.isEmpty()) {
-        folder.removeUnlessBegun();
+        folder.run().removeUnlessBegun();
       }
     }
   }
@@ -136,19 +133,6 @@ final class PretrainCommand implements Callable<Integer> {
     List<String> all = new ArrayList<>(settings);
     processes.ifPresent(count -> all.add("training.processes=" + count));
     return all;
-  }
-
-  private void requireStartable(RunFolder folder) {
-    if (Files.isRegularFile(folder.root())) {
-      throw new UsageProblem(output + " is a file; give the name of a folder");
-    }
-    boolean second = rank.isPresent() && rank.get() != 0;
-    if (!resume && !second && folder.isBegun()) {
-      throw new UsageProblem(
-          "%s holds a run already; go on with --resume, or give this run another folder"
-              .formatted(output));
-    }
-    RunOptions.makeFolder(folder.root());
   }
 
   private List<String> childArguments() {
@@ -179,15 +163,7 @@ final class PretrainCommand implements Callable<Integer> {
           .run(resume ? Start.RESUMED : Start.ANEW, watcher);
       return table.unusable().isEmpty() ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
     } catch (RunStopped stopped) {
-      String sentence = String.valueOf(stopped.getMessage());
-      if (stopped.getCause() instanceof CohortTooSmall
-          || stopped.getCause() instanceof DamagedCheckpoint
-          || stopped.getCause() instanceof FolderInUse
-          || stopped.getCause() instanceof IllegalArgumentException) {
-        throw new UsageProblem(sentence, stopped);
-      }
-      report.say("nidus: " + sentence);
-      return ExitStatus.BROKEN_OFF;
+      return TrainingFolder.ended(stopped, report);
     } catch (PeerLost lost) {
       report.say("nidus: " + lost.getMessage());
       return ExitStatus.BROKEN_OFF;
