@@ -107,6 +107,6 @@ public record BiologyView(
   }
 
   private static String small(double value) {
-    return String.format(Locale.ROOT, value < 0.001 ? "%.1e" : "%.3f", value);
+    return String.format(Locale.ROOT, value < 0.0009995 ? "%.1e" : "%.3f", value);
   }
 }

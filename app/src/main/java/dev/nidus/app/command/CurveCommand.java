@@ -76,12 +76,12 @@ final class CurveCommand implements Callable<Integer> {
       throw new UsageProblem("--draws must be 1 to 1000, got " + draws);
     }
     List<Double> fractions = fractions();
-    Path folder = ProbeCommand.folder(output);
     Report report = new Report(command);
     FeatureCohort all = tables.open();
     SplitCohort cohort =
         tables.cohort(all, List.of(ClassTask.check(ProbeCommand.labelColumn(all, label))));
     ClassTask task = ClassTask.of(cohort, label.orElseThrow(), settings.folds);
+    Path folder = ProbeCommand.folder(output);
     LabelCurve curve =
         new LabelCurve(task, settings.probe(task), settings.metric(task), group.group, draws);
     List<LabelCurve.Point> points =

@@ -73,7 +73,6 @@ final class ProbeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     settings.check();
     Optional<Target.Survival> survival = survival();
-    Path folder = folder(output);
     Report report = new Report(command);
     FeatureCohort all = tables.open();
     List<RowCheck> checks = new ArrayList<>();
@@ -91,6 +90,7 @@ final class ProbeCommand implements Callable<Integer> {
     List<PlainFeatures> plain = against.plain(all, settings.seed, workers.count());
     plain.forEach(features -> checks.add(features::problem));
     SplitCohort cohort = tables.cohort(all, checks);
+    Path folder = folder(output);
     Probing probing =
         survival.map(target -> survival(cohort, target)).orElseGet(() -> classes(cohort));
     List<Contender> contenders = new ArrayList<>();

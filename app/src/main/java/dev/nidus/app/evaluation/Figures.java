@@ -19,13 +19,13 @@ final class Figures {
     return value.isPresent() ? three(value.getAsDouble()) : NONE;
   }
 
-  /// A p value with two digits.
+  /// A p value with two digits; what rounds to 0.001 is written so.
   static String p(double value) {
     if (value < 1e-300) {
       return "< 1e-300";
     }
     return String.format(
-        Locale.ROOT, value < 0.001 ? "%.1e" : value < 0.1 ? "%.3f" : "%.2f", value);
+        Locale.ROOT, value < 0.0009995 ? "%.1e" : value < 0.1 ? "%.3f" : "%.2f", value);
   }
 
   static String p(OptionalDouble value) {

@@ -159,11 +159,13 @@ public record PublishedView(
         : verdict.why() + "; " + remark;
   }
 
-  /// A number that was stored with all its digits is shown with four.
+  /// A number that was stored with all its digits is shown with four, a count as ours beside it.
   private static String published(PublishedValue value) {
     return switch (value) {
       case PublishedValue.Printed printed ->
-          printed.text().length() > 7 ? Numerals.shown(printed.value()) : printed.text();
+          printed.text().length() > 7 || printed.text().matches("\\d+")
+              ? Numerals.shown(printed.value())
+              : printed.text();
       case PublishedValue.Below below -> below.text();
       case PublishedValue.Nothing _ -> "–";
     };
