@@ -1,6 +1,5 @@
 package dev.nidus.app.command;
 
-import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.EvaluationFolder;
 import dev.nidus.app.evaluation.PredictionColumns;
@@ -14,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
