@@ -8,8 +8,7 @@ final class ResamplingOptions {
   @Option(
       names = "--replicates",
       paramLabel = "N",
-      description =
-          "Resamples for the intervals, and swaps of a permutation test (default: 1000).")
+      description = "Resamples for the intervals, and swaps of a permutation test (default: 1000).")
   int replicates = 1000;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 0).")

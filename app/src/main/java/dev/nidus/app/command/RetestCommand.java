@@ -81,7 +81,11 @@ final class RetestCommand implements Callable<Integer> {
         RetestFolder.write(
             output,
             new RetestFolder.Request(
-                table, features, new RetestColumns(lesion, scan, value, patient), resampling.replicates, resampling.seed),
+                table,
+                features,
+                new RetestColumns(lesion, scan, value, patient),
+                resampling.replicates,
+                resampling.seed),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
     return new Report(command).written(done.lines(), done.refused(), output);

@@ -76,7 +76,8 @@ final class SurvivalCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "DAYS",
       split = ",",
-      description = "At which days the curves and the time-dependent AUC are read; once or more (default:"
+      description =
+          "At which days the curves and the time-dependent AUC are read; once or more (default:"
               + " 730).")
   List<Double> at = List.of(730.0);
 

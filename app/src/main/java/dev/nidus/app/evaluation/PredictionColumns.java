@@ -34,14 +34,13 @@ public record PredictionColumns(
   /// @throws UsageProblem if there is none, and there must be
   PredictionColumns in(TextTable table) {
     Optional<String> found =
-        patient.or(() -> PATIENTS.stream().filter(name -> table.find(name).isPresent()).findFirst());
+        patient.or(
+            () -> PATIENTS.stream().filter(name -> table.find(name).isPresent()).findFirst());
     if (found.isEmpty() && unknown == UnknownPatients.REFUSED) {
       throw new UsageProblem(
           "%s has no column %s, so that the patients are not known; name their column with --patient, or take every lesion as independent with --unit lesion; it has: %s"
               .formatted(
-                  table.file(),
-                  String.join(" or ", PATIENTS),
-                  String.join(", ", table.columns())));
+                  table.file(), String.join(" or ", PATIENTS), String.join(", ", table.columns())));
     }
     return withPatient(found);
   }

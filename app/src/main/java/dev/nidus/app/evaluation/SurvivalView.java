@@ -62,7 +62,13 @@ public record SurvivalView(
 
   /// A time-dependent AUC.
   public record AreaLine(
-      String score, String days, String area, String interval, int cases, int controls, String remark) {}
+      String score,
+      String days,
+      String area,
+      String interval,
+      int cases,
+      int controls,
+      String remark) {}
 
   /// A curve.
   ///

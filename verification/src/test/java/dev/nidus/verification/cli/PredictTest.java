@@ -85,8 +85,7 @@ class PredictTest {
           new ResultFolder(folder)
               .numbers(table.getFileName() + ".receipt.json", "prediction-receipt-1.json");
       assertThat(receipt.at("/model/sha256").stringValue()).isEqualTo(Sha256.of(model).hex());
-      assertThat(receipt.at("/predictions/sha256").stringValue())
-          .isEqualTo(Sha256.of(table).hex());
+      assertThat(receipt.at("/predictions/sha256").stringValue()).isEqualTo(Sha256.of(table).hex());
       assertThat(receipt.at("/input/sha256").stringValue())
           .isEqualTo(Sha256.of(table.equals(ofFeatures) ? features : lesions).hex());
       assertThat(receipt.at("/encoder/law").stringValue()).isEqualTo("inference");

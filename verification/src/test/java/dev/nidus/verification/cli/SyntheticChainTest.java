@@ -26,7 +26,8 @@ class SyntheticChainTest {
         "features.csv",
         "--weights",
         "weights.safetensors");
-    nidus("split --train 50 --tune 25 --test 25 --stratify class", "features.csv", "-o", "split.csv");
+    nidus(
+        "split --train 50 --tune 25 --test 25 --stratify class", "features.csv", "-o", "split.csv");
     nidus(
         "probe --label class --against size,hounsfield --replicates 100",
         "features.csv",
@@ -65,8 +66,7 @@ class SyntheticChainTest {
   private static void nidus(String command, String... files) {
     Stream<Object> words = Stream.of(command.split(" "));
     Stream<Object> within =
-        List.of(files).stream()
-            .map(word -> word.startsWith("-") ? word : folder.resolve(word));
+        List.of(files).stream().map(word -> word.startsWith("-") ? word : folder.resolve(word));
     CommandLineRun.of(Stream.concat(words, within).toArray()).expect(0);
   }
 }
