@@ -139,7 +139,7 @@ final class AuditCommand implements Callable<Integer> {
                 tables, new KeyColumns(patient, study, scan, lesion), features, near, label),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    int status = EvaluateCommand.finished(new Report(command), done.lines(), 0, output);
+    int status = new Report(command).written(done.lines(), 0, output);
     return strict && done.leaks() ? ExitStatus.SOME_REFUSED : status;
   }
 }

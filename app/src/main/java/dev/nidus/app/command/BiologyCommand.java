@@ -118,7 +118,7 @@ final class BiologyCommand implements Callable<Integer> {
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
     Report report = new Report(command);
-    int status = EvaluateCommand.finished(report, done.lines(), 0, output);
+    int status = report.written(done.lines(), 0, output);
     if (done.leftOut() > 0) {
       report.say(
           "%d patients, genes or sets were not used, with reasons: %s"

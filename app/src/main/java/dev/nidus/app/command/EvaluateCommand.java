@@ -1,11 +1,9 @@
 package dev.nidus.app.command;
 
-import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.EvaluationFolder;
 import dev.nidus.app.evaluation.PredictionColumns;
 import dev.nidus.app.evaluation.Resampling;
-import dev.nidus.app.table.TextTable;
 import dev.nidus.evidence.resampling.Bootstrap;
 import dev.nidus.evidence.resampling.Unit;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,9 +28,8 @@ import picocli.CommandLine.Spec;
           + " metrics.json and a page with charts, and how they differ from another model's."
     })
 final class EvaluateCommand implements Callable<Integer> {
-  private static final List<String> PATIENTS = List.of("PatientID", "patient");
-
   @Spec CommandSpec command = CommandSpec.create();
+  @Mixin ResamplingOptions resampling = new ResamplingOptions();
 
   @Parameters(
       paramLabel = "PREDICTIONS",
@@ -103,15 +101,6 @@ final class EvaluateCommand implements Callable<Integer> {
   IntervalWord interval = IntervalWord.percentile;
 
   @Option(
-      names = "--replicates",
-      paramLabel = "N",
-      description = "Resamples, and swaps of the permutation test (default: 1000).")
-  int replicates = 1000;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 1).")
-  long seed = 1;
-
-  @Option(
       names = "--threshold",
       paramLabel = "X",
       description =
@@ -128,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireReplicates(replicates);
+    resampling.check();
     Unit drawn =
         switch (unit) {
           case patient -> Unit.PATIENT;
@@ -149,54 +138,21 @@ final class EvaluateCommand implements Callable<Integer> {
                 predictions,
                 new PredictionColumns(
                     label,
-                    patientColumn(drawn),
+                    patient,
+                    switch (drawn) {
+                      case PATIENT -> PredictionColumns.UnknownPatients.REFUSED;
+                      case LESION -> PredictionColumns.UnknownPatients.EACH_LESION;
+                    },
                     lesion,
                     classes.isEmpty()
                         ? Optional.empty()
                         : Optional.of(classes.stream().map(String::strip).toList())),
                 against,
-                new Resampling(new Bootstrap(replicates, 0.95, drawn, form), seed),
+                new Resampling(
+                    new Bootstrap(resampling.replicates, 0.95, drawn, form), resampling.seed),
                 threshold.map(OptionalDouble::of).orElse(OptionalDouble.empty())),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    return finished(new Report(command), done.lines(), done.refused(), output);
-  }
-
-  static void requireReplicates(int replicates) {
-    if (replicates < 2 || replicates > 1_000_000) {
-      throw new UsageProblem(
-          "--replicates must be 2 to 1000000 (1000 is usual), got " + replicates);
-    }
-  }
-
-  /// Prints the results and says where they are.
-  static int finished(Report report, List<String> lines, int refused, Path output) {
-    lines.forEach(report::say);
-    report.say("written to " + output);
-    if (refused > 0) {
-      report.say("%d refused, with reasons: %s".formatted(refused, output.resolve("refused.csv")));
-      return ExitStatus.SOME_REFUSED;
-    }
-    return ExitStatus.DONE;
-  }
-
-  /// Patients must be known, unless lesions are resampled.
-  private Optional<String> patientColumn(Unit drawn) {
-    if (patient.isPresent()) {
-      return patient;
-    }
-    TextTable table = TextTable.read(predictions, List.of());
-    Optional<String> known =
-        PATIENTS.stream().filter(name -> table.find(name).isPresent()).findFirst();
-    if (known.isPresent()) {
-      return known;
-    }
-    if (drawn == Unit.LESION) {
-      return Optional.empty();
-    }
-    throw new UsageProblem(
-        "%s has no column %s, so that the patients are not known; name their column with --patient, or take every lesion as independent with --unit lesion; it has: %s"
-            .formatted(
-                predictions, String.join(" or ", PATIENTS), String.join(", ", table.columns())));
+    return new Report(command).written(done.lines(), done.refused(), output);
   }
 }

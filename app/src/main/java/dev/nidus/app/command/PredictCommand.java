@@ -9,6 +9,7 @@ import dev.nidus.app.adaptation.FeatureFile;
 import dev.nidus.app.adaptation.FeatureModel;
 import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
+import dev.nidus.app.adaptation.PredictionReceipt;
 import dev.nidus.app.adaptation.RefusedLesion;
 import dev.nidus.app.adaptation.Target;
 import dev.nidus.app.file.WholeCsv;
@@ -172,6 +173,13 @@ final class PredictCommand implements Callable<Integer> {
       WholeCsv.write(files.refused(), RefusedLesion.COLUMNS, refused);
     }
     WholeCsv.write(files.results(), header, rows);
+    new PredictionReceipt(
+            "nidus " + ProgramVersion.text(),
+            model,
+            fitted.target(),
+            cohort.encoder(),
+            lesions.lesions)
+        .write(files, rows.size(), refused.size());
     report.say("%d lesions written to %s".formatted(rows.size(), run.output));
     if (refused.isEmpty()) {
       return ExitStatus.DONE;
@@ -216,6 +224,7 @@ final class PredictCommand implements Callable<Integer> {
           encoder,
           spec,
           new Predictions(fitted.target().columns(), fitted.predictor()),
+          fitted.target(),
           files,
           report);
     }
@@ -246,7 +255,7 @@ final class PredictCommand implements Callable<Integer> {
           "model: %s, fine-tuned for '%s' (%s)"
               .formatted(tuned.card().name(), target.label(), String.join(", ", target.classes())));
       return predicted(
-          source, tuned, tuned.card().input(), new Probabilities(target), files, report);
+          source, tuned, tuned.card().input(), new Probabilities(target), target, files, report);
     } catch (UnusableStart unusable) {
       throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);
     }
@@ -258,6 +267,7 @@ final class PredictCommand implements Callable<Integer> {
       Encoder encoder,
       PatchSpec spec,
       FeatureRun.Output predictions,
+      Target target,
       RunFiles files,
       Report report)
       throws IOException {
@@ -272,15 +282,24 @@ final class PredictCommand implements Callable<Integer> {
         new FeatureRun(
             source, cutting, encoder, batch, Batching.TOGETHER, workers.count(), predictions);
     try (RunJournal journal = journal(report, features, files, spec)) {
-      return features.run(
-          journal,
-          files,
-          ResultFormat.csv(),
-          Optional.empty(),
-          run.output,
-          report,
-          run.progress.mode(),
-          _ -> {});
+      int status =
+          features.run(
+              journal,
+              files,
+              ResultFormat.csv(),
+              Optional.empty(),
+              run.output,
+              report,
+              run.progress.mode(),
+              _ -> {});
+      new PredictionReceipt(
+              "nidus " + ProgramVersion.text(),
+              model,
+              target,
+              Optional.of(EncoderMark.of(encoder.card(), spec)),
+              lesions.lesions)
+          .write(files, journal.done(), journal.refused());
+      return status;
     }
   }
 

@@ -97,8 +97,8 @@ final class ProbeSettings {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Where the random numbers start (default: 1).")
-  long seed = 1;
+      description = "Where the random numbers start (default: 0).")
+  long seed;
 
   void check() {
     if (folds < 2 || folds > 1000) {

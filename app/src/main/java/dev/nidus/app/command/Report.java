@@ -6,6 +6,7 @@ import dev.nidus.app.journal.RunJournal;
 import dev.nidus.app.progress.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -41,6 +42,21 @@ record Report(PrintWriter out, PrintWriter err) {
     }
     if (journal.refused() > 0) {
       say("%d refused, with reasons: %s".formatted(journal.refused(), files.refused()));
+      return ExitStatus.SOME_REFUSED;
+    }
+    return ExitStatus.DONE;
+  }
+
+  /// The last words of a command whose result is a folder, and its exit status.
+  ///
+  /// @param lines what was found
+  /// @param refused rows that were left out
+  /// @param output what the user called the folder
+  int written(List<String> lines, int refused, Path output) {
+    lines.forEach(this::say);
+    say("written to " + output);
+    if (refused > 0) {
+      say("%d refused, with reasons: %s".formatted(refused, output.resolve("refused.csv")));
       return ExitStatus.SOME_REFUSED;
     }
     return ExitStatus.DONE;

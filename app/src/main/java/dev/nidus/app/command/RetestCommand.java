@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class RetestCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
+  @Mixin ResamplingOptions resampling = new ResamplingOptions();
 
   @Parameters(
       index = "0",
@@ -66,15 +68,6 @@ final class RetestCommand implements Callable<Integer> {
   Optional<String> patient = Optional.empty();
 
   @Option(
-      names = "--replicates",
-      paramLabel = "N",
-      description = "Resamples of patients (default: 1000).")
-  int replicates = 1000;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 0).")
-  long seed;
-
-  @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
@@ -83,14 +76,18 @@ final class RetestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EvaluateCommand.requireReplicates(replicates);
+    resampling.check();
     RetestFolder done =
         RetestFolder.write(
             output,
             new RetestFolder.Request(
-                table, features, new RetestColumns(lesion, scan, value, patient), replicates, seed),
+                table,
+                features,
+                new RetestColumns(lesion, scan, value, patient),
+                resampling.replicates,
+                resampling.seed),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    return EvaluateCommand.finished(new Report(command), done.lines(), done.refused(), output);
+    return new Report(command).written(done.lines(), done.refused(), output);
   }
 }

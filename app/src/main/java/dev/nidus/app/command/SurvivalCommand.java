@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class SurvivalCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
+  @Mixin ResamplingOptions resampling = new ResamplingOptions();
 
   @Parameters(
       paramLabel = "TABLE",
@@ -74,7 +76,9 @@ final class SurvivalCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "DAYS",
       split = ",",
-      description = "At which days the curves are read; once or more (default: 730).")
+      description =
+          "At which days the curves and the time-dependent AUC are read; once or more (default:"
+              + " 730).")
   List<Double> at = List.of(730.0);
 
   @Option(
@@ -85,17 +89,6 @@ final class SurvivalCommand implements Callable<Integer> {
   Optional<Double> horizon = Optional.empty();
 
   @Option(
-      names = "--replicates",
-      paramLabel = "N",
-      description =
-          "Resamples of patients for the interval of the concordance, where patients have several"
-              + " rows (default: 1000).")
-  int replicates = 1000;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the resamples (default: 1).")
-  long seed = 1;
-
-  @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
@@ -104,7 +97,7 @@ final class SurvivalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EvaluateCommand.requireReplicates(replicates);
+    resampling.check();
     for (double days : at) {
       if (!(days >= 0 && Double.isFinite(days))) {
         throw new UsageProblem("--at is a number of days from 0, got " + days);
@@ -121,9 +114,11 @@ final class SurvivalCommand implements Callable<Integer> {
                 new SurvivalColumns(time, event, scores, group, patient),
                 at.stream().distinct().sorted().toList(),
                 horizon.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                new Resampling(Bootstrap.overPatients().withReplicates(replicates), seed)),
+                new Resampling(
+                    Bootstrap.overPatients().withReplicates(resampling.replicates),
+                    resampling.seed)),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    return EvaluateCommand.finished(new Report(command), done.lines(), done.refused(), output);
+    return new Report(command).written(done.lines(), done.refused(), output);
   }
 }

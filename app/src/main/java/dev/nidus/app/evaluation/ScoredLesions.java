@@ -57,8 +57,9 @@ record ScoredLesions(
   ///     can be used
   static ScoredLesions read(Path file, PredictionColumns columns) {
     TextTable table = TextTable.read(file, List.of(columns.label()));
+    PredictionColumns found = columns.in(table);
     int classes = scoreColumns(table);
-    return read(table, columns, classNames(table, columns, classes));
+    return read(table, found, classNames(table, found, classes));
   }
 
   /// Reads the table of another model on the same lesions.
@@ -73,10 +74,7 @@ record ScoredLesions(
               .formatted(other, count, file, classes.count()));
     }
     Optional<String> patient = columns.patient().filter(name -> table.find(name).isPresent());
-    return read(
-        table,
-        new PredictionColumns(columns.label(), patient, columns.lesion(), columns.classes()),
-        classes);
+    return read(table, columns.withPatient(patient), classes);
   }
 
   private static ScoredLesions read(

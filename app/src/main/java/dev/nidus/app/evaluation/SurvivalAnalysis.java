@@ -17,6 +17,7 @@ import dev.nidus.evidence.survival.LogRank;
 import dev.nidus.evidence.survival.ProportionalHazards;
 import dev.nidus.evidence.survival.RiskGroups;
 import dev.nidus.evidence.survival.SurvivalTimes;
+import dev.nidus.evidence.survival.TimeDependentAuc;
 import dev.nidus.evidence.survival.TimeScale;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +25,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/// What scores say about survival: one Cox model of all of them, the concordance of each, and curves of groups with their
-/// log-rank test.
+/// What scores say about survival: one Cox model of all of them, the concordance and the time-dependent AUC of each, and curves
+/// of groups with their log-rank test.
 ///
 /// @param table what was read
 /// @param settings how it was looked at
 /// @param events that count
 /// @param cox the model of all scores
 /// @param concordance one per score, in their order
+/// @param areas one list per score, in their order
 /// @param logRank of the groups
 /// @param all the curve of all rows
 /// @param groups the curve of each group
@@ -41,6 +43,7 @@ record SurvivalAnalysis(
     int events,
     CoxResult cox,
     List<Measurement> concordance,
+    List<List<AreaAt>> areas,
     LogRankResult logRank,
     Curve all,
     List<Curve> groups) {
@@ -49,7 +52,7 @@ record SurvivalAnalysis(
   ///
   /// @param at days at which the curves are read
   /// @param horizon days after which follow-up is cut, if it is
-  /// @param resampling of the concordance, where patients have several rows
+  /// @param resampling of the time-dependent AUC, and of the concordance where patients have several rows
   record Settings(List<Double> at, OptionalDouble horizon, Resampling resampling) {
     Settings {
       at = List.copyOf(at);
@@ -82,6 +85,12 @@ record SurvivalAnalysis(
     record Missing(String reason) implements LogRankResult {}
   }
 
+  /// How well a score tells those with the event by a day from those without it.
+  ///
+  /// @param cases rows with the event by then
+  /// @param controls rows observed beyond
+  record AreaAt(double days, Measurement area, int cases, int controls) {}
+
   /// A survival curve.
   ///
   /// @param name of its patients
@@ -90,6 +99,7 @@ record SurvivalAnalysis(
 
   SurvivalAnalysis {
     concordance = List.copyOf(concordance);
+    areas = List.copyOf(areas);
     groups = List.copyOf(groups);
   }
 
@@ -121,6 +131,9 @@ record SurvivalAnalysis(
         cox(times, table),
         IntStream.range(0, columns.scores().size())
             .mapToObj(k -> concordance(times, table.scores(k), table.patients(), settings))
+            .toList(),
+        IntStream.range(0, columns.scores().size())
+            .mapToObj(k -> areas(times, table.scores(k), table.patients(), settings))
             .toList(),
         logRank,
         curve("all", times),
@@ -194,6 +207,34 @@ record SurvivalAnalysis(
         () -> ConcordanceIndex.of(times, scores).value());
   }
 
+  private static List<AreaAt> areas(
+      SurvivalTimes times, double[] scores, Patients patients, Settings settings) {
+    return settings.at().stream()
+        .map(days -> area(times, scores, patients, settings, days))
+        .toList();
+  }
+
+  private static AreaAt area(
+      SurvivalTimes times, double[] scores, Patients patients, Settings settings, double days) {
+    return new AreaAt(
+        days,
+        Measurement.of(
+            () ->
+                TimeDependentAuc.estimate(
+                    times,
+                    scores,
+                    days,
+                    patients,
+                    settings.resampling().bootstrap(),
+                    settings.resampling().random()),
+            () -> TimeDependentAuc.at(times, scores, days).value()),
+        (int)
+            IntStream.range(0, times.size())
+                .filter(row -> times.occurred(row) && times.days(row) <= days)
+                .count(),
+        (int) IntStream.range(0, times.size()).filter(row -> times.days(row) > days).count());
+  }
+
   private static ConfidenceInterval wald(ConcordanceIndex index) {
     if (!(index.standardError() > 0)) {
       throw new Inestimable(
@@ -225,7 +266,7 @@ record SurvivalAnalysis(
     }
     if (patients() < rows()) {
       remarks.add(
-          "%d rows are of %d patients. The curves, the log-rank test and the Cox model count every row as a patient, so that their intervals are too narrow and their p values too small; only the interval of the concordance allows for it. Give one row for each patient."
+          "%d rows are of %d patients. The curves, the log-rank test and the Cox model count every row as a patient, so that their intervals are too narrow and their p values too small; only the intervals of the concordance and of the time-dependent AUC allow for it. Give one row for each patient."
               .formatted(rows(), patients()));
     }
     if (events == 0) {

@@ -25,7 +25,7 @@ public record SurvivalFolder(List<String> lines, int refused) {
   /// @param columns what its columns mean
   /// @param at days at which the curves are read
   /// @param horizon days after which follow-up is cut, if it is
-  /// @param resampling of the concordance, where patients have several rows
+  /// @param resampling of the time-dependent AUC, and of the concordance where patients have several rows
   public record Request(
       Path table,
       SurvivalColumns columns,
@@ -89,6 +89,16 @@ public record SurvivalFolder(List<String> lines, int refused) {
           EvaluationFolder.line(
               "concordance of " + analysis.table().columns().scores().get(k),
               analysis.concordance().get(k)));
+    }
+    for (int k = 0; k < analysis.areas().size(); k++) {
+      for (SurvivalAnalysis.AreaAt at : analysis.areas().get(k)) {
+        lines.add(
+            EvaluationFolder.line(
+                "AUC of %s at %s days"
+                    .formatted(
+                        analysis.table().columns().scores().get(k), SurvivalJson.name(at.days())),
+                at.area()));
+      }
     }
     lines.add(
         switch (analysis.logRank()) {

@@ -1,5 +1,6 @@
 package dev.nidus.app.evaluation;
 
+import dev.nidus.app.evaluation.SurvivalAnalysis.AreaAt;
 import dev.nidus.app.evaluation.SurvivalAnalysis.CoxResult;
 import dev.nidus.app.evaluation.SurvivalAnalysis.Curve;
 import dev.nidus.app.evaluation.SurvivalAnalysis.HazardsResult;
@@ -41,8 +42,18 @@ final class SurvivalJson {
     cox(json, analysis);
     ObjectNode concordance = json.putObject("concordance");
     for (int k = 0; k < columns.scores().size(); k++) {
-      concordance(
+      measurement(
           concordance.putObject(columns.scores().get(k)), analysis.concordance().get(k), analysis);
+    }
+    ObjectNode areas = json.putObject("time_dependent_auc");
+    for (int k = 0; k < columns.scores().size(); k++) {
+      ObjectNode ofScore = areas.putObject(columns.scores().get(k));
+      for (AreaAt at : analysis.areas().get(k)) {
+        ObjectNode area = ofScore.putObject(name(at.days()));
+        measurement(area, at.area(), analysis);
+        area.put("cases", at.cases());
+        area.put("controls", at.controls());
+      }
     }
     logRank(json.putObject("log_rank"), analysis);
     ObjectNode curves = json.putObject("kaplan_meier");
@@ -117,7 +128,7 @@ final class SurvivalJson {
     json.put("p", test.p());
   }
 
-  private static void concordance(
+  private static void measurement(
       ObjectNode json, Measurement measurement, SurvivalAnalysis analysis) {
     switch (measurement) {
       case Measurement.Estimated(Estimate estimate) -> {

@@ -1,5 +1,6 @@
 package dev.nidus.app.evaluation;
 
+import dev.nidus.app.evaluation.SurvivalAnalysis.AreaAt;
 import dev.nidus.app.evaluation.SurvivalAnalysis.CoxResult;
 import dev.nidus.app.evaluation.SurvivalAnalysis.Curve;
 import dev.nidus.app.evaluation.SurvivalAnalysis.HazardsResult;
@@ -25,6 +26,7 @@ import java.util.OptionalDouble;
 /// @param ratios a line per covariate; empty if there is no model
 /// @param coxText about the model, a paragraph each
 /// @param concordance a line per score
+/// @param areas a line per score and day
 /// @param logRank in a sentence
 /// @param days at which the curves are read
 /// @param curves a line per curve
@@ -39,6 +41,7 @@ public record SurvivalView(
     List<RatioLine> ratios,
     List<String> coxText,
     List<EvaluationView.Line> concordance,
+    List<AreaLine> areas,
     String logRank,
     List<String> days,
     List<CurveLine> curves,
@@ -56,6 +59,16 @@ public record SurvivalView(
       String interval,
       String p,
       String proportional) {}
+
+  /// A time-dependent AUC.
+  public record AreaLine(
+      String score,
+      String days,
+      String area,
+      String interval,
+      int cases,
+      int controls,
+      String remark) {}
 
   /// A curve.
   ///
@@ -85,6 +98,7 @@ public record SurvivalView(
         ratios(analysis),
         coxText(analysis),
         concordance,
+        areas(analysis),
         logRank(analysis),
         at.stream().map(SurvivalJson::name).toList(),
         curves.stream().map(curve -> line(curve, at)).toList(),
@@ -92,6 +106,25 @@ public record SurvivalView(
         table.refused(),
         method(analysis),
         command);
+  }
+
+  private static List<AreaLine> areas(SurvivalAnalysis analysis) {
+    List<AreaLine> lines = new ArrayList<>();
+    for (int k = 0; k < analysis.areas().size(); k++) {
+      String score = analysis.table().columns().scores().get(k);
+      for (AreaAt at : analysis.areas().get(k)) {
+        lines.add(
+            new AreaLine(
+                score,
+                SurvivalJson.name(at.days()),
+                Figures.value(at.area()),
+                Figures.interval(at.area()),
+                at.cases(),
+                at.controls(),
+                Figures.remark(at.area())));
+      }
+    }
+    return lines;
   }
 
   private static String lead(SurvivalAnalysis analysis) {
@@ -225,6 +258,11 @@ public record SurvivalView(
         "Concordance is Harrell's C: the share of comparable pairs in which the higher score has"
             + " the earlier event; 0.5 is a score that says nothing, below 0.5 it points the other"
             + " way.");
+    method.add(
+        "The area under the ROC curve at a day is cumulative/dynamic: cases had the event by then,"
+            + " controls were observed beyond it, and cases are weighted by the inverse of the"
+            + " Kaplan-Meier curve of being censored. Its interval is of resampled patients. 0.5 is"
+            + " a score that says nothing.");
     method.add(
         "Curves are Kaplan-Meier's with log(-log) bands of 95 %; after the last observed time"
             + " nothing is said.");

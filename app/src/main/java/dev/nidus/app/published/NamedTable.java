@@ -1,86 +1,47 @@
 package dev.nidus.app.published;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.table.TextTable;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
-/// A small CSV table with a header, plain or gzipped, wholly in memory.
+/// A table of the study, whose lack or damage costs the rows that need it, never the run.
 ///
 /// @param name for messages
-/// @param columns of the header
-/// @param cells of each column, from the first row down
-/// @param size rows
-record NamedTable(String name, List<String> columns, List<List<String>> cells, int size) {
-  /// The largest table of the study unpacks to 3 MB.
-  private static final int LARGEST = 64 << 20;
+/// @param table its texts
+record NamedTable(String name, TextTable table) {
 
-  NamedTable {
-    columns = List.copyOf(columns);
-    cells = List.copyOf(cells);
+  /// @throws Unavailable if the bytes, plain or gzipped, are no CSV table with a header
+  static NamedTable read(String name, byte[] bytes) throws Unavailable {
+    try {
+      return new NamedTable(name, TextTable.read(name, bytes));
+    } catch (UsageProblem damaged) {
+      throw new Unavailable(damaged.getMessage() + "; get the table again", damaged);
+    }
   }
 
-  /// @throws Unavailable if the bytes are no CSV table with a header
-  static NamedTable read(String name, byte[] bytes) throws Unavailable {
-    try (CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .ofCsvRecord(
-                new InputStreamReader(
-                    new ByteArrayInputStream(unpacked(name, bytes)), StandardCharsets.UTF_8))) {
-      List<List<String>> lines = new ArrayList<>();
-      for (CsvRecord line : reader) {
-        lines.add(line.getFields());
-      }
-      if (lines.isEmpty()) {
-        throw new Unavailable(name + " is empty; it needs a header line");
-      }
-      int width = lines.getFirst().size();
-      for (int n = 1; n < lines.size(); n++) {
-        if (lines.get(n).size() != width) {
-          throw new Unavailable(
-              "row %d of %s has %d fields, and its header %d; get the table again"
-                  .formatted(n, name, lines.get(n).size(), width));
-        }
-      }
-      List<List<String>> cells = new ArrayList<>();
-      for (int column = 0; column < width; column++) {
-        int place = column;
-        cells.add(lines.stream().skip(1).map(line -> line.get(place)).toList());
-      }
-      return new NamedTable(name, lines.getFirst(), cells, lines.size() - 1);
-    } catch (IOException | UncheckedIOException | CsvParseException damaged) {
-      throw new Unavailable(
-          "%s cannot be read as CSV (%s); get the table again"
-              .formatted(name, damaged.getMessage()),
-          damaged);
-    }
+  List<String> columns() {
+    return table.columns();
+  }
+
+  /// How many rows there are.
+  int size() {
+    return table.rows();
   }
 
   /// @throws Unavailable if there is no such column
   List<String> text(String column) throws Unavailable {
-    int place = columns.indexOf(column);
-    if (place < 0) {
-      throw new Unavailable(
-          "%s has no column '%s'; it has: %s".formatted(name, column, String.join(", ", columns)));
-    }
-    return cells.get(place);
+    return table
+        .find(column)
+        .orElseThrow(() ->
+            new Unavailable(
+                "%s has no column '%s'; it has: %s"
+                    .formatted(name, column, String.join(", ", columns()))));
   }
 
   /// @throws Unavailable if there is no such column, or a cell holds no number
   double[] numbers(String column) throws Unavailable {
     List<String> texts = text(column);
-    double[] numbers = new double[size];
+    double[] numbers = new double[size()];
     for (int row = 0; row < numbers.length; row++) {
       try {
         numbers[row] = Double.parseDouble(texts.get(row));
@@ -109,20 +70,5 @@ record NamedTable(String name, List<String> columns, List<List<String>> cells, i
       whole[row] = (int) numbers[row];
     }
     return whole;
-  }
-
-  private static byte[] unpacked(String name, byte[] bytes) throws IOException, Unavailable {
-    if (bytes.length < 2 || (bytes[0] & 0xff) != 0x1f || (bytes[1] & 0xff) != 0x8b) {
-      return bytes;
-    }
-    try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] whole = packed.readNBytes(LARGEST + 1);
-      if (whole.length > LARGEST) {
-        throw new Unavailable(
-            "%s unpacks to more than %,d bytes, and no table of the study is so large"
-                .formatted(name, LARGEST));
-      }
-      return whole;
-    }
   }
 }

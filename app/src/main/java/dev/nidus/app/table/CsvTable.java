@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.nidus.app.UsageProblem;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -32,7 +34,10 @@ final class CsvTable {
 
   private static final int BYTE_ORDER_MARK = 0xfeff;
 
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
+
   private final Path file;
+  private final Content content;
   private final String wanted;
   private final List<String> columns;
   private final long rows;
@@ -42,12 +47,25 @@ final class CsvTable {
   /// @param wanted the columns that the header must have, for messages
   /// @throws UsageProblem if the file is missing, empty or no CSV
   CsvTable(Path file, List<String> wanted) {
+    this(file, () -> ofFile(file), wanted);
+  }
+
+  /// The same of a table that is in memory.
+  ///
+  /// @param name for messages
+  static CsvTable of(String name, byte[] bytes) {
+    return new CsvTable(Path.of(name), () -> new ByteArrayInputStream(bytes), List.of());
+  }
+
+  private CsvTable(Path file, Content content, List<String> wanted) {
     this.file = file;
+    this.content = content;
     this.wanted = String.join(", ", wanted);
-    try (Rows records = new Rows(file)) {
+    try (Rows records = new Rows(file, content)) {
       if (!records.hasNext()) {
         throw new UsageProblem(
-            "%s is empty; it needs a header line with %s".formatted(file, this.wanted));
+            "%s is empty; it needs a header line%s"
+                .formatted(file, wanted.isEmpty() ? "" : " with " + this.wanted));
       }
       this.columns = header(records.next());
       long count = 0;
@@ -75,7 +93,7 @@ final class CsvTable {
 
   /// The data rows from the first, each as its fields, however many; close them when done.
   Rows open() {
-    Rows records = new Rows(file);
+    Rows records = new Rows(file, content);
     records.next(); // the header
     return records;
   }
@@ -103,6 +121,18 @@ final class CsvTable {
       fitted.add(n < fields.size() ? fields.get(n) : "");
     }
     return fitted;
+  }
+
+  /// The bytes of a table, as often as wanted.
+  private interface Content {
+    InputStream open() throws IOException;
+  }
+
+  private static InputStream ofFile(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageProblem(file + (Files.exists(file) ? " is not a file" : " does not exist"));
+    }
+    return Files.newInputStream(file);
   }
 
   private List<String> header(List<String> names) {
@@ -142,11 +172,8 @@ final class CsvTable {
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
 
-    private Rows(Path file) {
+    private Rows(Path file, Content content) {
       this.file = file;
-      if (!Files.isRegularFile(file)) {
-        throw new UsageProblem(file + (Files.exists(file) ? " is not a file" : " does not exist"));
-      }
       try {
         this.reader =
             CsvReader.builder()
@@ -154,7 +181,7 @@ final class CsvTable {
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(16 * LARGEST_FIELD)
-                .ofCsvRecord(text(file));
+                .ofCsvRecord(text(file, content.open()));
         this.records = reader.iterator();
       } catch (IOException | UncheckedIOException | CsvParseException unreadable) {
         throw unreadable(unreadable);
@@ -162,8 +189,8 @@ final class CsvTable {
     }
 
     /// UTF-8 that fails where it is none, after the byte order mark if there is one; unpacked if it is gzip.
-    private static Reader text(Path file) throws IOException {
-      InputStream bytes = unpacked(new BufferedInputStream(Files.newInputStream(file)));
+    private static Reader text(Path file, InputStream content) throws IOException {
+      InputStream bytes = unpacked(file, new BufferedInputStream(content));
       BufferedReader text =
           new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
       text.mark(1);
@@ -173,13 +200,21 @@ final class CsvTable {
       return text;
     }
 
-    private static InputStream unpacked(BufferedInputStream bytes) throws IOException {
+    private static InputStream unpacked(Path file, BufferedInputStream bytes) throws IOException {
       try {
-        bytes.mark(2);
-        boolean packed = bytes.read() == 0x1f && bytes.read() == 0x8b;
+        bytes.mark(PARQUET.length);
+        byte[] first = bytes.readNBytes(PARQUET.length);
         bytes.reset();
+        if (Arrays.equals(first, PARQUET)) {
+          throw new UsageProblem(
+              file
+                  + " is a Parquet file, which extract can write but Nidus does not read; give a"
+                  + " CSV, for example by -o features.csv");
+        }
+        boolean packed =
+            first.length >= 2 && (first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b;
         return packed ? new GZIPInputStream(bytes) : bytes;
-      } catch (IOException damaged) {
+      } catch (IOException | UsageProblem damaged) {
         bytes.close();
         throw damaged;
       }

@@ -29,7 +29,19 @@ public final class TextTable {
   /// @throws UsageProblem if it is missing, no CSV, too large, lacks a column, or a row has not as many
   ///     fields as the header
   public static TextTable read(Path file, List<String> wanted) {
-    CsvTable table = new CsvTable(file, wanted);
+    return read(new CsvTable(file, wanted));
+  }
+
+  /// A table whose bytes are at hand, plain or gzipped.
+  ///
+  /// @param name for messages
+  /// @throws UsageProblem as of a file
+  public static TextTable read(String name, byte[] bytes) {
+    return read(CsvTable.of(name, bytes));
+  }
+
+  private static TextTable read(CsvTable table) {
+    Path file = table.file();
     List<String> names = table.columns();
     if (table.rows() * names.size() > LARGEST_FIELDS) {
       throw new UsageProblem(
@@ -57,6 +69,7 @@ public final class TextTable {
         }
       }
     }
+    columns.replaceAll((_, fields) -> List.copyOf(fields));
     return new TextTable(file, columns, rows);
   }
 
@@ -75,7 +88,7 @@ public final class TextTable {
 
   /// A column, if there is one of that name.
   public Optional<List<String>> find(String name) {
-    return Optional.ofNullable(columns.get(name)).map(List::copyOf);
+    return Optional.ofNullable(columns.get(name));
   }
 
   /// A column.

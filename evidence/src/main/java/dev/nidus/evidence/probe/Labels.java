@@ -75,6 +75,11 @@ public final class Labels {
     return counts;
   }
 
+  /// Whether no two lesions differ.
+  boolean ofOneClass() {
+    return Arrays.stream(of).distinct().count() < 2;
+  }
+
   public int[] toArray() {
     return of.clone();
   }

@@ -65,6 +65,12 @@ public final class LogisticModel {
 
   /// Probabilities of standardised features: a row per lesion, a column for every class.
   public double[][] probabilities(FeatureMatrix standardised) {
+    return probabilities(scores(standardised));
+  }
+
+  /// The scores that probabilities are made of, intercepts included: as many rows as there are rows of weights, a column
+  /// per lesion. They change smoothly with the penalty.
+  double[][] scores(FeatureMatrix standardised) {
     if (standardised.columns() != columns()) {
       throw new IllegalArgumentException(
           "the model was trained on %d features, these have %d"
@@ -72,10 +78,20 @@ public final class LogisticModel {
     }
     double[][] scores = new double[weights.length][standardised.rows()];
     Products.combine(standardised.byColumn(), weights, scores);
-    double[][] probabilities = new double[standardised.rows()][classes.size()];
+    for (int k = 0; k < scores.length; k++) {
+      for (int row = 0; row < scores[k].length; row++) {
+        scores[k][row] += intercepts[k];
+      }
+    }
+    return scores;
+  }
+
+  /// Probabilities of scores: a row per lesion, a column for every class.
+  double[][] probabilities(double[][] scores) {
+    double[][] probabilities = new double[scores[0].length][classes.size()];
     for (int row = 0; row < probabilities.length; row++) {
       if (weights.length == 1) {
-        double score = scores[0][row] + intercepts[0];
+        double score = scores[0][row];
         double small = Math.exp(-Math.abs(score));
         probabilities[row][scored[0]] = score >= 0 ? small / (1 + small) : 1 / (1 + small);
         probabilities[row][scored[1]] = score >= 0 ? 1 / (1 + small) : small / (1 + small);
@@ -89,11 +105,11 @@ public final class LogisticModel {
   private void softmax(double[][] scores, int row, double[] to) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < scored.length; k++) {
-      largest = Math.max(largest, scores[k][row] + intercepts[k]);
+      largest = Math.max(largest, scores[k][row]);
     }
     double sum = 0;
     for (int k = 0; k < scored.length; k++) {
-      to[scored[k]] = Math.exp(scores[k][row] + intercepts[k] - largest);
+      to[scored[k]] = Math.exp(scores[k][row] - largest);
       sum += to[scored[k]];
     }
     for (int k : scored) {

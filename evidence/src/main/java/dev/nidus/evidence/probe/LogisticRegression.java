@@ -61,6 +61,11 @@ public final class LogisticRegression {
                 present.length));
   }
 
+  /// All classes that were named, also those that no row has.
+  List<String> classes() {
+    return labels.classes();
+  }
+
   /// The fit for a C.
   public Fit fit(double c) {
     if (!(c > 0) || !Double.isFinite(c)) {

@@ -6,7 +6,6 @@ import dev.nidus.evidence.estimate.Inestimable;
 import dev.nidus.evidence.metric.PreparedMetric;
 import dev.nidus.evidence.resampling.Bootstrap;
 import dev.nidus.evidence.resampling.Patients;
-import java.util.Arrays;
 
 /// Harrell's C with an interval by resampling: right where rows of a patient are not independent, and for the
 /// difference of two scores of the same rows. A replicate costs one {@link ConcordanceIndex}.
@@ -56,21 +55,7 @@ public final class ConcordanceBootstrap {
   }
 
   private PreparedMetric resampled(double[] scores) {
-    return counts -> {
-      int[] rows = new int[Arrays.stream(counts).sum()];
-      int filled = 0;
-      for (int row = 0; row < counts.length; row++) {
-        for (int n = 0; n < counts[row]; n++) {
-          rows[filled++] = row;
-        }
-      }
-      try {
-        return ConcordanceIndex.of(
-                times.rows(rows), Arrays.stream(rows).mapToDouble(row -> scores[row]).toArray())
-            .value();
-      } catch (Inestimable _) {
-        return Double.NaN; // as a metric says it; the bootstrap leaves it out
-      }
-    };
+    return new ResampledScores(times, (rows, ofRows) -> ConcordanceIndex.of(rows, ofRows).value())
+        .of(scores);
   }
 }

@@ -1,6 +1,10 @@
 package dev.nidus.evidence.survival;
 
+import dev.nidus.core.random.RandomSource;
+import dev.nidus.evidence.estimate.Estimate;
 import dev.nidus.evidence.estimate.Inestimable;
+import dev.nidus.evidence.resampling.Bootstrap;
+import dev.nidus.evidence.resampling.Patients;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -52,6 +56,25 @@ public record TimeDependentAuc(double days, double value, int cases, int control
     }
     return new TimeDependentAuc(
         days, area / (weights * controls.length), cases.length, controls.length);
+  }
+
+  /// The area with an interval by resampling patients; the curve of being censored is made anew in each resample.
+  ///
+  /// @throws Inestimable if there is no case or no control, or in most resamples none
+  public static Estimate estimate(
+      SurvivalTimes times,
+      double[] scores,
+      double days,
+      Patients patients,
+      Bootstrap bootstrap,
+      RandomSource random) {
+    double observed = at(times, scores, days).value();
+    return bootstrap.estimate(
+        "time-dependent AUC",
+        new ResampledScores(times, (rows, ofRows) -> at(rows, ofRows, days).value()).of(scores),
+        observed,
+        patients,
+        random.named("time-dependent AUC"));
   }
 
   private static int below(double[] sorted, double value) {

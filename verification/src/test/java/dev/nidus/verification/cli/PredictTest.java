@@ -3,6 +3,7 @@ package dev.nidus.verification.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -79,6 +80,17 @@ class PredictTest {
     assertThat(run.err())
         .contains(
             "model: linear probe for 'label' (0, 1)", "law: inference (the law of the model)");
+    for (Path table : List.of(ofFeatures, ofLesions)) {
+      JsonNode receipt =
+          new ResultFolder(folder)
+              .numbers(table.getFileName() + ".receipt.json", "prediction-receipt-1.json");
+      assertThat(receipt.at("/model/sha256").stringValue()).isEqualTo(Sha256.of(model).hex());
+      assertThat(receipt.at("/predictions/sha256").stringValue()).isEqualTo(Sha256.of(table).hex());
+      assertThat(receipt.at("/input/sha256").stringValue())
+          .isEqualTo(Sha256.of(table.equals(ofFeatures) ? features : lesions).hex());
+      assertThat(receipt.at("/encoder/law").stringValue()).isEqualTo("inference");
+      assertThat(receipt.get("rows").intValue()).isEqualTo(RealLesion.all().size());
+    }
     CsvText one = CsvText.read(ofFeatures);
     CsvText other = CsvText.read(ofLesions);
     assertThat(other.header()).isEqualTo(one.header());
@@ -225,6 +237,21 @@ class PredictTest {
                 .problem())
         .startsWith(damaged + " is no model that can be read: ")
         .contains(sentence);
+  }
+
+  @Test
+  void a_parquet_table_is_refused_with_what_to_give_in_its_place() throws IOException {
+    Path columns = folder.resolve("features.parquet");
+    CommandLineRun.extract(lesions, columns, "--root", RealLesion.DATA).expect(0);
+    for (String command : List.of("probe", "predict")) {
+      List<Object> arguments = new ArrayList<>(List.of(command, columns));
+      arguments.addAll(
+          command.equals("probe")
+              ? List.of("--label", "label", "--independent", "-o", folder.resolve("none"))
+              : List.of("--model", model, "-o", folder.resolve("none.csv")));
+      assertThat(CommandLineRun.of(arguments.toArray()).expect(2).problem())
+          .contains(columns + " is a Parquet file", "-o features.csv");
+    }
   }
 
   @Test

@@ -95,6 +95,44 @@ class SurvivalTest {
   }
 
   @Test
+  void the_area_by_a_day_is_scikit_survivals_and_beyond_the_follow_up_there_is_none()
+      throws Exception {
+    Path turned = path("turned.csv");
+    CsvText lung1 = CsvText.read(LUNG1_TABLE);
+    int score = lung1.header().indexOf("score");
+    int time = lung1.header().indexOf("Survival.time");
+    int event = lung1.header().indexOf("deadstatus.event");
+    StringBuilder text = new StringBuilder("days,dead,risk\n");
+    for (List<String> row : lung1.rows()) {
+      text.append(row.get(time)).append(',').append(row.get(event)).append(',');
+      text.append(-Double.parseDouble(row.get(score))).append('\n');
+    }
+    survival(
+            CsvText.text(turned, text.toString()),
+            "--time days --event dead --score risk --at 365,730,1825,99999 --replicates 200")
+        .expect(0);
+
+    JsonNode areas = numbers().at("/time_dependent_auc/risk");
+    JsonNode golden =
+        golden("stats/scikit_survival.json").at("/time_dependent_auc/lung1_score_at_365_730_1825");
+    List<String> days = List.of("365", "730", "1825");
+    for (int n = 0; n < 3; n++) {
+      JsonNode area = areas.get(days.get(n));
+      double value = value(area, "/value");
+      assertThat(value).isCloseTo(golden.get(n).doubleValue(), within(1e-9));
+      assertThat(value(area, "/low")).isBetween(value - 0.15, value);
+      assertThat(value(area, "/high")).isBetween(value, value + 0.15);
+      assertThat(area.get("patients").intValue()).isEqualTo(421);
+      assertThat(area.get("cases").intValue() + area.get("controls").intValue())
+          .isLessThanOrEqualTo(421);
+    }
+    JsonNode beyond = areas.get("99999");
+    assertThat(beyond.get("value").isNull()).isTrue();
+    assertThat(beyond.get("reason").stringValue()).contains("0 were observed beyond");
+    assertThat(out().page("survival.html")).contains("Who has the event by a day", "99999");
+  }
+
+  @Test
   void groups_and_a_horizon_of_five_years_are_as_lifelines_has_them() throws Exception {
     survival(
             LUNG1_TABLE,
