@@ -58,7 +58,8 @@ class SyntheticChainTest {
     assertThat(metrics.get("synthetic").booleanValue()).isTrue();
     assertThat(metrics.at("/roc_auc/lesions").intValue()).isEqualTo(32);
     new ResultFolder(folder.resolve("curve")).numbers("curve.json", "curve-1.json");
-    assertThat(Files.readString(folder.resolve("curve/index.html"))).containsIgnoringCase("synthetic");
+    assertThat(Files.readString(folder.resolve("curve/index.html")))
+        .containsIgnoringCase("synthetic");
   }
 
   /// @param command the words that are no files
