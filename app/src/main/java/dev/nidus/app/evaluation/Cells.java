@@ -33,7 +33,7 @@ public final class Cells {
   }
 
   /// A whole number, `1.0` too.
-  static OptionalInt integer(String cell) {
+  public static OptionalInt integer(String cell) {
     OptionalDouble number = number(cell);
     if (number.isEmpty()
         || number.getAsDouble() != Math.rint(number.getAsDouble())

@@ -115,7 +115,14 @@ public final class Discriminability {
     return new Discriminability(
         found,
         Arrays.stream(nearer).average().orElseThrow(),
-        effectiveRank(lesions, originals[0].length, (lesion, k) -> originals[lesion][k]));
+        effectiveRank(originals));
+  }
+
+  /// How many independent directions lesions differ in. Costs lesions² · features / 2.
+  ///
+  /// @param lesions of each its features, finite; at least one
+  public static double effectiveRank(float[][] lesions) {
+    return effectiveRank(lesions.length, lesions[0].length, (lesion, k) -> lesions[lesion][k]);
   }
 
   private static double squared(float[] one, float[] two) {

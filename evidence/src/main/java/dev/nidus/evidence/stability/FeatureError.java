@@ -2,8 +2,8 @@ package dev.nidus.evidence.stability;
 
 /// How far the features of a copy are from those of the original.
 ///
-/// @param relative length of their difference over the length of the original; not a number if the original is all zeros
-/// @param cosineDistance 1 less the cosine of the angle between them; not a number if one is all zeros
+/// @param relative length of their difference over the length of the original; infinite if the original alone is all zeros
+/// @param cosineDistance 1 less the cosine of the angle between them; 1 if one of them is all zeros
 /// @param meanSquare mean square of the differences, as the publication has it (SPEC section 7), in the square of their unit
 public record FeatureError(double relative, double cosineDistance, double meanSquare) {
 
@@ -26,8 +26,8 @@ public record FeatureError(double relative, double cosineDistance, double meanSq
       product += a * b;
     }
     return new FeatureError(
-        Math.sqrt(differences / first),
-        differences == 0 && first > 0 ? 0 : 1 - product / Math.sqrt(first * second),
+        differences == 0 ? 0 : Math.sqrt(differences / first),
+        differences == 0 ? 0 : first == 0 || second == 0 ? 1 : 1 - product / Math.sqrt(first * second),
         differences / original.length);
   }
 }
