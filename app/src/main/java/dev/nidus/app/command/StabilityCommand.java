@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     name = "stability",
     mixinStandardHelpOptions = true,
     description = {
-      "Look at every lesion many times a little otherwise (from other seed points, with noise, in other"
-          + " spacings, ...) and say how much features and predictions change, and whether they tell"
-          + " lesions apart at all: stability.json, a page with charts, and tables."
+      "Look at every lesion many times a little otherwise (from other seed points, with noise, in"
+          + " other spacings, ...) and say how much features and predictions change, and whether"
+          + " they tell lesions apart at all: stability.json, a page with charts, and tables."
     })
 final class StabilityCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
@@ -79,7 +79,8 @@ final class StabilityCommand implements Callable<Integer> {
       description =
           "With commas between, or a YAML list of the same: "
               + PerturbationWords.GRAMMAR
-              + " (default: jitter, which is jitter:50:16, 50 seeds with a variance of 16 mm² per axis).")
+              + " (default: jitter, which is jitter:50:16, 50 seeds with a variance of 16 mm² per"
+              + " axis).")
   String perturb = "jitter";
 
   @Option(
@@ -172,14 +173,15 @@ final class StabilityCommand implements Callable<Integer> {
     }
     if (lesions.precropped) {
       throw new UsageProblem(
-          "stability cuts each lesion again and again, which needs the scans; leave --precropped out");
+          "stability cuts each lesion again and again, which needs the scans; leave --precropped"
+              + " out");
     }
     PerturbationPlan plan = new PerturbationPlan(PerturbationWords.parse(perturb), seed);
-    StabilityColumns columns =
-        new StabilityColumns(label, time, event, patient, mask, maskLabel);
+    StabilityColumns columns = new StabilityColumns(label, time, event, patient, mask, maskLabel);
     if (time.isPresent() && model.isEmpty()) {
       throw new UsageProblem(
-          "--time and --event give the concordance of a model's predictions; name the model with --model");
+          "--time and --event give the concordance of a model's predictions; name the model with"
+              + " --model");
     }
     LesionSource source = lesions.source();
     Report report = new Report(command);
@@ -199,7 +201,13 @@ final class StabilityCommand implements Callable<Integer> {
     try (Encoder encoder = choice.load()) {
       if (model.isEmpty()) {
         return run(
-            source, columns, plan, encoder, patch.over(encoder.card().input()), Optional.empty(), report);
+            source,
+            columns,
+            plan,
+            encoder,
+            patch.over(encoder.card().input()),
+            Optional.empty(),
+            report);
       }
       AdaptedModel adapted = ModelFile.read(model.get());
       report.say("model: " + adapted.describe());
@@ -218,7 +226,13 @@ final class StabilityCommand implements Callable<Integer> {
               encoder.card().features(),
               trustEncoder ? UnknownEncoder.TRUSTED : UnknownEncoder.REFUSED);
           yield run(
-              source, columns, plan, encoder, spec, Optional.of(ModelScores.of(ofFeatures)), report);
+              source,
+              columns,
+              plan,
+              encoder,
+              spec,
+              Optional.of(ModelScores.of(ofFeatures)),
+              report);
         }
       };
     }
@@ -234,7 +248,11 @@ final class StabilityCommand implements Callable<Integer> {
   }
 
   private int ofFinetuned(
-      Path file, LesionSource source, StabilityColumns columns, PerturbationPlan plan, Report report)
+      Path file,
+      LesionSource source,
+      StabilityColumns columns,
+      PerturbationPlan plan,
+      Report report)
       throws IOException {
     if (weights.isPresent() || network.isPresent() || trustEncoder) {
       throw new UsageProblem(
@@ -245,7 +263,8 @@ final class StabilityCommand implements Callable<Integer> {
     try (FinetunedModel tuned =
         FinetunedModel.load(file, EncoderChoice.options(device, precision))) {
       Target.Classes target = new Target.Classes(tuned.classes().label(), tuned.classes().names());
-      report.say("model: %s; its probabilities are taken for features".formatted(tuned.card().name()));
+      report.say(
+          "model: %s; its probabilities are taken for features".formatted(tuned.card().name()));
       return run(
           source,
           columns,
@@ -253,8 +272,7 @@ final class StabilityCommand implements Callable<Integer> {
           tuned,
           patch.over(tuned.card().input()),
           Optional.of(
-              ModelScores.ofProbabilities(
-                  target, "fine-tuned for '%s'".formatted(target.label()))),
+              ModelScores.ofProbabilities(target, "fine-tuned for '%s'".formatted(target.label()))),
           report);
     } catch (UnusableStart unusable) {
       throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);
@@ -273,9 +291,9 @@ final class StabilityCommand implements Callable<Integer> {
     report.say(
         "encoder: %s, %d features, law %s"
             .formatted(encoder.card().name(), encoder.card().features(), spec.law().word()));
-    report.say(
-        "%d copies of each of %d lesions".formatted(plan.copies() - 1, source.rows()));
-    Optional<String> digest = model.isPresent() ? Optional.of(Sha256.of(model.get()).hex()) : Optional.empty();
+    report.say("%d copies of each of %d lesions".formatted(plan.copies() - 1, source.rows()));
+    Optional<String> digest =
+        model.isPresent() ? Optional.of(Sha256.of(model.get()).hex()) : Optional.empty();
     StabilityFolder done;
     try (Progress shown =
         new Progress(
@@ -306,8 +324,7 @@ final class StabilityCommand implements Callable<Integer> {
               "nidus " + ProgramVersion.text(),
               Machine.describe(),
               CommandText.of(command),
-              readings ->
-                  shown.advance(1, readings instanceof LesionReadings.Refused ? 1 : 0));
+              readings -> shown.advance(1, readings instanceof LesionReadings.Refused ? 1 : 0));
     }
     return EvaluateCommand.finished(report, done.lines(), done.refused(), output);
   }

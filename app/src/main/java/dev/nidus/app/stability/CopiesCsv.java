@@ -19,9 +19,7 @@ final class CopiesCsv implements AutoCloseable {
     this.file = file;
     this.partial = WholeFile.partial(file);
     this.csv =
-        CsvWriter.builder()
-            .lineDelimiter(LineDelimiter.LF)
-            .build(partial, StandardCharsets.UTF_8);
+        CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(partial, StandardCharsets.UTF_8);
     csv.writeRecord(header);
   }
 

@@ -26,8 +26,7 @@ sealed interface Measured {
       return new Estimated(estimate.value(), estimate.interval());
     } catch (Inestimable noInterval) {
       try {
-        return new WithoutInterval(
-            value.getAsDouble(), String.valueOf(noInterval.getMessage()));
+        return new WithoutInterval(value.getAsDouble(), String.valueOf(noInterval.getMessage()));
       } catch (Inestimable none) {
         return new Missing(String.valueOf(none.getMessage()));
       }

@@ -37,8 +37,7 @@ public interface ModelScores {
       public double[][] of(List<FeatureVector> features) {
         // the text of a number reads back to the same number
         return predictor.of(FeatureMatrix.of(features)).stream()
-            .map(fields ->
-                fields.stream().limit(scores).mapToDouble(Double::parseDouble).toArray())
+            .map(fields -> fields.stream().limit(scores).mapToDouble(Double::parseDouble).toArray())
             .toArray(double[][]::new);
       }
     };

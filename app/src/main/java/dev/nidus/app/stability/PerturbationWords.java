@@ -60,8 +60,7 @@ public final class PerturbationWords {
       Object read =
           new Load(LoadSettings.builder().setLabel(file.toString()).build())
               .loadFromString(Files.readString(file));
-      if (read instanceof List<?> list
-          && list.stream().allMatch(item -> item instanceof String)) {
+      if (read instanceof List<?> list && list.stream().allMatch(item -> item instanceof String)) {
         return list.stream().map(String::valueOf).toList();
       }
       throw new UsageProblem(
@@ -120,8 +119,7 @@ public final class PerturbationWords {
               1);
         }
         default ->
-            throw new UsageProblem(
-                "'%s' is no perturbation; write %s".formatted(word, GRAMMAR));
+            throw new UsageProblem("'%s' is no perturbation; write %s".formatted(word, GRAMMAR));
       };
     } catch (IllegalArgumentException outOfRange) {
       throw new UsageProblem(

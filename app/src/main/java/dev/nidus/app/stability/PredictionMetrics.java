@@ -70,12 +70,14 @@ final class PredictionMetrics {
     }
     if (columns.label().isPresent() && target instanceof Target.Survival) {
       remarks.add(
-          "The model gives a risk and no class, so that there is no ROC-AUC of its predictions; --time and --event give a concordance.");
+          "The model gives a risk and no class, so that there is no ROC-AUC of its predictions;"
+              + " --time and --event give a concordance.");
     }
     if (columns.time().isPresent()) {
       int with = (int) IntStream.range(0, timed.length).filter(n -> timed[n]).count();
       if (!ordered()) {
-        remarks.add("A model of more than two classes has no order, so that there is no concordance.");
+        remarks.add(
+            "A model of more than two classes has no order, so that there is no concordance.");
       } else if (with < timed.length) {
         remarks.add(
             "%d of %d lesions have no usable time and event; they take part in everything but the concordance."
@@ -94,18 +96,17 @@ final class PredictionMetrics {
   List<Stability.Metric> ofOriginals(Bootstrap bootstrap, RandomSource random) {
     int[] all = IntStream.range(0, labels.length).toArray();
     List<Stability.Metric> metrics = new ArrayList<>();
-    for (OfClasses one : OfClasses.values()) {
+    for (OfClasses one : OfClasses.ALL) {
       int[] labelled = labelled(all);
       if (labelled.length > 0) {
         Predictions predictions = predictions(labelled, _ -> 0);
         metrics.add(
             new Stability.Metric(
-                one.key,
-                one.metric.label(),
+                one.key(),
+                one.metric().label(),
                 Measured.of(
-                    () ->
-                        bootstrap.estimate(one.metric, predictions, patients(labelled), random),
-                    () -> one.metric.of(predictions))));
+                    () -> bootstrap.estimate(one.metric(), predictions, patients(labelled), random),
+                    () -> one.metric().of(predictions))));
       }
     }
     int[] ofTime = timed(all);
@@ -129,13 +130,13 @@ final class PredictionMetrics {
   List<Stability.MetricSpread> of(Gathered perturbation) {
     List<Stability.MetricSpread> spreads = new ArrayList<>();
     int[] labelled = labelled(perturbation.lesions());
-    for (OfClasses one : OfClasses.values()) {
+    for (OfClasses one : OfClasses.ALL) {
       if (labelled.length > 0) {
         spread(
-            one.key,
-            one.metric.label(),
+            one.key(),
+            one.metric().label(),
             perturbation,
-            copy -> one.metric.of(predictions(labelled, copy)),
+            copy -> one.metric().of(predictions(labelled, copy)),
             spreads);
       }
     }
@@ -152,18 +153,12 @@ final class PredictionMetrics {
     return spreads;
   }
 
-  /// Metrics of classes.
-  private enum OfClasses {
-    ROC_AUC("roc_auc", new RocAuc()),
-    BALANCED_ACCURACY("balanced_accuracy", new BalancedAccuracy());
-
-    final String key;
-    final Metric metric;
-
-    OfClasses(String key, Metric metric) {
-      this.key = key;
-      this.metric = metric;
-    }
+  /// A metric of classes.
+  private record OfClasses(String key, Metric metric) {
+    static final List<OfClasses> ALL =
+        List.of(
+            new OfClasses("roc_auc", new RocAuc()),
+            new OfClasses("balanced_accuracy", new BalancedAccuracy()));
   }
 
   /// Which copy of a lesion is asked.

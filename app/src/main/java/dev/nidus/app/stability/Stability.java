@@ -85,8 +85,7 @@ record Stability(
   ///
   /// @param lesions of which every trial could be done
   /// @param result what came out, or why nothing did
-  record OfPerturbation(
-      PlannedPerturbation planned, int lesions, int patients, Outcome result) {}
+  record OfPerturbation(PlannedPerturbation planned, int lesions, int patients, Outcome result) {}
 
   sealed interface Outcome {}
 
@@ -130,7 +129,7 @@ record Stability(
     /// @param excellent the share from 0.9 upwards
     record Distribution(Measured median, List<Double> values, double good, double excellent)
         implements Correlation {
-      Distribution {
+      public Distribution {
         values = List.copyOf(values);
       }
     }

@@ -46,8 +46,7 @@ final class StabilityAnalysis {
   private final Bootstrap bootstrap;
   private final RandomSource random;
 
-  StabilityAnalysis(
-      Collected collected, Optional<ModelScores> model, int replicates, long seed) {
+  StabilityAnalysis(Collected collected, Optional<ModelScores> model, int replicates, long seed) {
     this.collected = collected;
     this.model = model;
     this.metrics = model.map(one -> new PredictionMetrics(collected, one));
@@ -121,8 +120,7 @@ final class StabilityAnalysis {
       if (labels.classes().size() < 2) {
         throw new Inestimable(
             "all labels in the column '%s' are %s; a probe needs two classes"
-                .formatted(
-                    collected.table().columns().label().get(), labels.classes().getFirst()));
+                .formatted(collected.table().columns().label().get(), labels.classes().getFirst()));
       }
       Patients patients = patients(chosen);
       double[][] rows = new double[chosen.length][];
@@ -299,8 +297,7 @@ final class StabilityAnalysis {
       identification = new Measured.Estimated(estimate.value(), estimate.interval());
     } catch (Inestimable none) {
       identification =
-          new Measured.WithoutInterval(
-              found.identification(), String.valueOf(none.getMessage()));
+          new Measured.WithoutInterval(found.identification(), String.valueOf(none.getMessage()));
     }
     return new Stability.Discrimination(identification, found, gallery.length, trials, verdict);
   }
@@ -374,8 +371,6 @@ final class StabilityAnalysis {
   private static int[] evenly(int[] from, int most) {
     return from.length <= most
         ? from
-        : IntStream.range(0, most)
-            .map(n -> from[(int) ((long) n * from.length / most)])
-            .toArray();
+        : IntStream.range(0, most).map(n -> from[(int) ((long) n * from.length / most)]).toArray();
   }
 }

@@ -105,16 +105,14 @@ final class StabilityCharts {
           TrialSpread over = spread.spread();
           label = spread.label();
           original = spread.original();
-          rows.add(
-              new ForestPlot.Estimated(one.name(), over.mean(), over.low(), over.high(), ""));
+          rows.add(new ForestPlot.Estimated(one.name(), over.mean(), over.low(), over.high(), ""));
         }
       }
     }
     charts.put(
         key.replace('_', '-') + ".svg",
         new ForestPlot(
-                "%s over trials; dashed, of the lesions as they are"
-                    .formatted(capitalised(label)),
+                "%s over trials; dashed, of the lesions as they are".formatted(capitalised(label)),
                 label,
                 Axis.Growth.LINEAR,
                 original,

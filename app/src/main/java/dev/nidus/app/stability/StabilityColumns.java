@@ -26,7 +26,8 @@ public record StabilityColumns(
   public StabilityColumns {
     if (time.isPresent() != event.isPresent()) {
       throw new UsageProblem(
-          "--time and --event belong together: days of follow-up, and whether the event occurred then");
+          "--time and --event belong together: days of follow-up, and whether the event occurred"
+              + " then");
     }
   }
 

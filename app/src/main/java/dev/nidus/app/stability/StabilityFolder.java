@@ -102,8 +102,7 @@ public record StabilityFolder(List<String> lines, int refused) {
                 table.lesions().size());
         CopiesCsv csv =
             new CopiesCsv(folder.resolve("copies.csv"), Collected.header(request.model()))) {
-      Collected collected =
-          new Collected(table, request.plan(), request.model(), store, csv);
+      Collected collected = new Collected(table, request.plan(), request.model(), store, csv);
       CopyCounts counts =
           new CopyExtraction(
                   request.encoder(),
@@ -171,14 +170,16 @@ public record StabilityFolder(List<String> lines, int refused) {
     }
     if (request.encoder().card().neighbours() == EncoderCard.Neighbours.SHARE_STATISTICS) {
       remarks.add(
-          "This encoder normalises with the statistics of a batch, so that every patch was computed alone.");
+          "This encoder normalises with the statistics of a batch, so that every patch was computed"
+              + " alone.");
     }
     boolean masked =
         request.plan().perturbations().stream()
             .anyMatch(one -> one.perturbation() instanceof Perturbation.InMask);
     if (masked && table.columns().mask().isEmpty()) {
       remarks.add(
-          "The table has no column of masks, so that seeds anywhere in the mask could not be drawn; the other perturbations went on.");
+          "The table has no column of masks, so that seeds anywhere in the mask could not be drawn;"
+              + " the other perturbations went on.");
     }
     return remarks;
   }
@@ -223,7 +224,8 @@ public record StabilityFolder(List<String> lines, int refused) {
               .map(one -> List.of(Integer.toString(one.row()), one.reason()))
               .toList());
     }
-    WholeCsv.write(folder.resolve("trials.csv"), trialsHeader(stability), trials(stability, collected));
+    WholeCsv.write(
+        folder.resolve("trials.csv"), trialsHeader(stability), trials(stability, collected));
     WholeCsv.write(folder.resolve("features.csv"), featuresHeader(), features(collected));
     ResultPage.writeCharts(folder, charts);
     ResultPage.writePage(

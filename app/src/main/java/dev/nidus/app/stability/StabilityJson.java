@@ -99,8 +99,7 @@ final class StabilityJson {
     number(json, "class_changed", found.changed());
   }
 
-  private static void correlation(
-      ObjectNode json, Stability.@Nullable Correlation correlation) {
+  private static void correlation(ObjectNode json, Stability.@Nullable Correlation correlation) {
     switch (correlation) {
       case Stability.Correlation.Distribution(
               Measured median,

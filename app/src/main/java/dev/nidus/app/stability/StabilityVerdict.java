@@ -40,11 +40,7 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
     Optional<Double> median() {
       return found.correlation().get(IccForm.AGREEMENT_SINGLE)
               instanceof
-              Stability.Correlation.Distribution(
-                  var _,
-                  List<Double> values,
-                  var _,
-                  var _)
+              Stability.Correlation.Distribution(var _, List<Double> values, var _, var _)
           ? Optional.of(values.get(50))
           : Optional.empty();
     }

@@ -108,7 +108,8 @@ public record StabilityView(
         made.table(),
         String.format(
             Locale.ROOT,
-            "%,d lesions of %,d patients, %,d features of each; %,d patches of %,d scans were encoded (%s).",
+            "%,d lesions of %,d patients, %,d features of each; %,d patches of %,d scans were"
+                + " encoded (%s).",
             stability.lesions(),
             stability.patients(),
             made.encoder().features(),
@@ -185,16 +186,14 @@ public record StabilityView(
             "the same in all lesions, so that they say nothing"));
     originals
         .probe()
-        .ifPresent(probe ->
-            lines.add(line("ROC-AUC of a linear probe, patients left out", probe)));
+        .ifPresent(probe -> lines.add(line("ROC-AUC of a linear probe, patients left out", probe)));
     originals
         .metrics()
         .forEach(metric -> lines.add(line(metric.label() + " of the model", metric.measured())));
     return lines;
   }
 
-  private static void errors(
-      String name, Stability.FeatureErrors errors, List<Spread> lines) {
+  private static void errors(String name, Stability.FeatureErrors errors, List<Spread> lines) {
     if (errors.relative().isPresent()) {
       lines.add(spread(name, "relative L2", "0", errors.relative().get()));
     }
@@ -287,10 +286,7 @@ public record StabilityView(
         .ifPresent(text ->
             lines.add(
                 new Line(
-                    "model",
-                    made.modelDigest().map(StabilityView::brief).orElse(NONE),
-                    "",
-                    text)));
+                    "model", made.modelDigest().map(StabilityView::brief).orElse(NONE), "", text)));
     lines.add(new Line("seed of all draws", Long.toString(made.seed()), "", ""));
     return lines;
   }

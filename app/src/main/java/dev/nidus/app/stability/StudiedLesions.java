@@ -66,8 +66,7 @@ record StudiedLesions(
     Cell patient = cell(source, columns.patient(), "--patient");
     Cell mask = cell(source, columns.mask(), "--mask");
     Cell maskLabel = cell(source, columns.maskLabel(), "--mask-label");
-    Cell synthetic =
-        new Cell(source.columns().indexOf(StabilityColumns.SYNTHETIC)); // -1 is none
+    Cell synthetic = new Cell(source.columns().indexOf(StabilityColumns.SYNTHETIC)); // -1 is none
     Map<Long, StudiedLesion> lesions = new HashMap<>();
     Map<Long, MaskCell> masks = new HashMap<>();
     List<RefusedRow> refused = new ArrayList<>();
@@ -78,8 +77,7 @@ record StudiedLesions(
         TableRow row = rows.next();
         switch (row.cohortRow()) {
           case UnusableRow broken ->
-              refused.add(
-                  new RefusedRow(Math.toIntExact(broken.row()), broken.refusal().reason()));
+              refused.add(new RefusedRow(Math.toIntExact(broken.row()), broken.refusal().reason()));
           case Lesion lesion -> {
             String whose = patient.of(row);
             withoutPatient += whose.isEmpty() ? 1 : 0;
@@ -103,8 +101,7 @@ record StudiedLesions(
           refused.isEmpty()
               ? "%s has no rows; give one row for each lesion".formatted(source.file())
               : "no row of %s names a lesion; row %d: %s"
-                  .formatted(
-                      source.file(), refused.getFirst().row(), refused.getFirst().reason()));
+                  .formatted(source.file(), refused.getFirst().row(), refused.getFirst().reason()));
     }
     List<String> remarks = new ArrayList<>();
     if (withoutPatient > 0) {
@@ -112,8 +109,8 @@ record StudiedLesions(
           columns.patient().isPresent()
               ? "%d lesions have no patient in the column '%s'; each of them counts as a patient of its own."
                   .formatted(withoutPatient, columns.patient().get())
-              : "The patients are not known (no column PatientID or patient_id, no --patient), so that every lesion"
-                  + " counts as a patient of its own.");
+              : "The patients are not known (no column PatientID or patient_id, no --patient), so"
+                    + " that every lesion counts as a patient of its own.");
     }
     return new StudiedLesions(source.file(), columns, lesions, masks, refused, remarks, origin);
   }

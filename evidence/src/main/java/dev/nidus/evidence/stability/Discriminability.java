@@ -113,9 +113,7 @@ public final class Discriminability {
           }
         });
     return new Discriminability(
-        found,
-        Arrays.stream(nearer).average().orElseThrow(),
-        effectiveRank(originals));
+        found, Arrays.stream(nearer).average().orElseThrow(), effectiveRank(originals));
   }
 
   /// How many independent directions lesions differ in. Costs lesions² · features / 2.

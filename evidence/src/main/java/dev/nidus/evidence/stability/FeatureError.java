@@ -27,7 +27,9 @@ public record FeatureError(double relative, double cosineDistance, double meanSq
     }
     return new FeatureError(
         differences == 0 ? 0 : Math.sqrt(differences / first),
-        differences == 0 ? 0 : first == 0 || second == 0 ? 1 : 1 - product / Math.sqrt(first * second),
+        differences == 0
+            ? 0
+            : first == 0 || second == 0 ? 1 : 1 - product / Math.sqrt(first * second),
         differences / original.length);
   }
 }

@@ -109,8 +109,7 @@ public final class RepeatedFeatures {
     }
     if (kept == 0) {
       throw new Inestimable(
-          "no feature has an intraclass correlation: all %d are constant"
-              .formatted(origin.length));
+          "no feature has an intraclass correlation: all %d are constant".formatted(origin.length));
     }
     double[] sorted = Arrays.copyOf(values, kept);
     Arrays.sort(sorted);
