@@ -36,6 +36,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -90,12 +91,7 @@ class CopyExtractionTest {
         @Override
         public EncoderCard card() {
           return new EncoderCard(
-              "identity",
-              EDGE * EDGE * EDGE + 3,
-              SPEC,
-              IntensityScaling.fmcib(),
-              "0",
-              "float32");
+              "identity", EDGE * EDGE * EDGE + 3, SPEC, IntensityScaling.fmcib(), "0", "float32");
         }
 
         @Override
@@ -129,9 +125,16 @@ class CopyExtractionTest {
     return new PerturbationPlan(List.of(perturbations), 5);
   }
 
-  private Map<Long, LesionReadings> run(
+  /// What came of lesions, by their rows.
+  private record Found(Map<Long, LesionReadings> readings) {
+    LesionReadings get(long row) {
+      return Objects.requireNonNull(readings.get(row));
+    }
+  }
+
+  private Found run(
       PerturbationPlan plan, LesionPlaces.Lookup masks, int batch, int threads, Lesion... lesions) {
-    Map<Long, LesionReadings> found = new HashMap<>();
+    Map<Long, LesionReadings> readings = new HashMap<>();
     counts =
         new CopyExtraction(
                 identity,
@@ -141,8 +144,8 @@ class CopyExtractionTest {
                 threads)
             .run(
                 ScanLesions.of(List.of(lesions)),
-                readings -> found.put(readings.lesion().row(), readings));
-    return found;
+                one -> readings.put(one.lesion().row(), one));
+    return new Found(readings);
   }
 
   private CopyCounts counts = new CopyCounts(0, 0, 0, 0);
@@ -201,12 +204,11 @@ class CopyExtractionTest {
 
   @Test
   void a_trial_of_a_lesion_is_the_same_in_any_order_with_any_others_and_any_threads() {
-    PlannedPerturbation jitter =
-        new PlannedPerturbation(Perturbation.SeedJitter.PUBLISHED, 6);
+    PlannedPerturbation jitter = new PlannedPerturbation(Perturbation.SeedJitter.PUBLISHED, 6);
     PlannedPerturbation noise = new PlannedPerturbation(new Perturbation.Noise(20), 4);
     Lesion one = lesion(1, "a", 20, 30, 25);
     Lesion two = lesion(2, "b", 30, 30, 30);
-    Map<Long, LesionReadings> together = run(plan(jitter, noise), NO_MASKS, 5, 3, one, two);
+    Found together = run(plan(jitter, noise), NO_MASKS, 5, 3, one, two);
     LesionReadings alone =
         run(plan(noise, jitter), NO_MASKS, 1, 1, lesion(7, "b", 30, 30, 30)).get(7L);
 
@@ -373,9 +375,7 @@ class CopyExtractionTest {
   @Test
   void a_seed_in_the_mask_is_where_the_mask_says() {
     LesionPlaces.Lookup masks =
-        _ ->
-            new LesionPlaces.Known(stream ->
-                new Point3(20 + stream.nextInt(2), 25, 30));
+        _ -> new LesionPlaces.Known(stream -> new Point3(20 + stream.nextInt(2), 25, 30));
     LesionReadings found =
         run(
                 plan(new PlannedPerturbation(new Perturbation.InMask(), 12)),
@@ -396,7 +396,7 @@ class CopyExtractionTest {
 
   @Test
   void a_scan_that_cannot_be_read_and_a_seed_outside_cost_their_lesions() {
-    Map<Long, LesionReadings> found =
+    Found found =
         run(
             plan(fixed(new Perturbation.Blur(1))),
             NO_MASKS,
