@@ -51,7 +51,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /// What the published seed jitter costs beside the forward passes of its patches alone: 50 trials of lesions of the repository's
-/// sarcoma scans (three points each, so that 100 lesions lie in 34 scans), in processor seconds of the process. Weights are random; they cost
+/// five sarcoma scans (20 points each), in processor seconds of the process. Weights are random; they cost
 /// what trained ones do.
 ///
 ///     java -cp benchmarks/target/nidus-benchmarks.jar dev.nidus.benchmarks.StabilityCost [small|full] [LESIONS] [TRIALS]
@@ -135,18 +135,18 @@ public final class StabilityCost {
   private static List<Lesion> lesions(Path data, int wanted) throws IOException {
     List<String> lines = Files.readAllLines(data.resolve("sts/seeds.csv"));
     List<Lesion> all = new ArrayList<>();
-    for (int n = 1; n < lines.size() && all.size() < wanted; n++) {
-      String[] field = lines.get(n).split(",", -1);
-      for (int place = -1; place <= 1 && all.size() < wanted; place++) {
+    for (int place = 0; all.size() < wanted; place++) {
+      for (int n = 1; n < lines.size() && all.size() < wanted; n++) {
+        String[] field = lines.get(n).split(",", -1);
         all.add(
             new Lesion(
                 all.size() + 1L,
                 field[0],
                 data.resolve(field[0]),
                 SeedPoint.lps(
-                    Double.parseDouble(field[4]) + 6 * place,
-                    Double.parseDouble(field[5]),
-                    Double.parseDouble(field[6]))));
+                    Double.parseDouble(field[4]) + 3 * (place % 5 - 2),
+                    Double.parseDouble(field[5]) + 3 * (place / 5 % 5 - 2),
+                    Double.parseDouble(field[6]) + 3 * (place / 25))));
       }
     }
     return all;

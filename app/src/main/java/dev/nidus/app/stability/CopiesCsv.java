@@ -14,6 +14,7 @@ final class CopiesCsv implements AutoCloseable {
   private final Path file;
   private final Path partial;
   private final CsvWriter csv;
+  private boolean published;
 
   CopiesCsv(Path file, List<String> header) throws IOException {
     this.file = file;
@@ -29,12 +30,15 @@ final class CopiesCsv implements AutoCloseable {
 
   void publish() throws IOException {
     csv.close();
+    published = true;
     WholeFile.publish(partial, file);
   }
 
   @Override
   public void close() throws IOException {
-    csv.close();
-    Files.deleteIfExists(partial);
+    if (!published) {
+      csv.close();
+      Files.deleteIfExists(partial);
+    }
   }
 }

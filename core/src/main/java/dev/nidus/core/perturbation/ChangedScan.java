@@ -45,9 +45,16 @@ record ChangedScan(OfScan change, CtScan scan, ImageGeometry geometry) {
     double spacing = scan.geometry().spacing().along(normal());
     return change instanceof Perturbation.SliceThickness(double mm) && mm < spacing * (1 + SAME)
         ? Optional.of(
-            "slices of %s lie %.3g mm apart, so that slices of %.3g mm cannot be made of them; ask for thicker ones"
-                .formatted(scan.name(), spacing, mm))
+            "slices of %s lie %s mm apart, so that slices of %s mm cannot be made of them; ask for thicker ones"
+                .formatted(scan.name(), plain(spacing), plain(mm)))
         : Optional.empty();
+  }
+
+  private static String plain(double mm) {
+    double rounded = Math.rint(1000 * mm) / 1000;
+    return rounded == Math.rint(rounded)
+        ? Long.toString((long) rounded)
+        : Double.toString(rounded);
   }
 
   /// The header that it has afterwards; its voxels are not to be read.

@@ -142,9 +142,7 @@ class CopyExtractionTest {
                 plan,
                 batch,
                 threads)
-            .run(
-                ScanLesions.of(List.of(lesions)),
-                one -> readings.put(one.lesion().row(), one));
+            .run(ScanLesions.of(List.of(lesions)), one -> readings.put(one.lesion().row(), one));
     return new Found(readings);
   }
 
