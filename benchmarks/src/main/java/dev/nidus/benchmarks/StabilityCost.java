@@ -69,7 +69,8 @@ public final class StabilityCost {
     boolean full = arguments.length > 0 && arguments[0].equals("full");
     int lesions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : full ? 2 : 100;
     int trials = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 50;
-    Path data = Path.of(System.getProperty("nidus.repository", "")).resolve("data").toAbsolutePath();
+    Path data =
+        Path.of(System.getProperty("nidus.repository", "")).resolve("data").toAbsolutePath();
     List<Lesion> cohort = lesions(data, lesions);
     PerturbationPlan plan =
         new PerturbationPlan(
@@ -104,7 +105,9 @@ public final class StabilityCost {
         double whole = (CpuSeconds.processNanoseconds() - before) / 1e9;
         System.out.printf(
             Locale.ROOT,
-            "round %d: %d patches, %d scans read %d times; CPU %.2f s with reading and cutting, %.2f s forward alone, ratio %.3f; %.2f s with statistics and page, ratio %.3f%n",
+            "round %d: %d patches, %d scans read %d times; CPU %.2f s with reading and cutting,"
+                + " %.2f s forward alone, ratio %.3f; %.2f s with statistics and page, ratio"
+                + " %.3f%n",
             round,
             counts.patches(),
             counts.scans(),
@@ -128,8 +131,7 @@ public final class StabilityCost {
     return new EncoderLoader(EncoderOptions.defaults())
         .load(
             Initialisation.draw(network, RandomSource.of(1)),
-            new EncoderMetadata(
-                "random weights", network, spec, IntensityScaling.softTissue()));
+            new EncoderMetadata("random weights", network, spec, IntensityScaling.softTissue()));
   }
 
   private static List<Lesion> lesions(Path data, int wanted) throws IOException {
@@ -184,16 +186,16 @@ public final class StabilityCost {
   private static List<Patch> patches(Lesion lesion, PatchSpec spec) throws Exception {
     try (CtScan scan = new Scans(ByteBudget.DEFAULT).open(lesion.scanFile(), lesion.scanName())) {
       return new PatchExtractor(spec)
-          .extract(
-              scan, Collections.nCopies(BATCH, lesion.seed()), IntensityRule.HOUNSFIELD_ONLY)
-          .stream()
-          .map(outcome ->
-              switch (outcome) {
-                case PatchOutcome.Cut cut -> cut.patch();
-                case PatchOutcome.Refused(var refusal) ->
-                    throw new IllegalStateException(refusal.reason());
-              })
-          .toList();
+              .extract(
+                  scan, Collections.nCopies(BATCH, lesion.seed()), IntensityRule.HOUNSFIELD_ONLY)
+              .stream()
+              .map(outcome ->
+                  switch (outcome) {
+                    case PatchOutcome.Cut cut -> cut.patch();
+                    case PatchOutcome.Refused(var refusal) ->
+                        throw new IllegalStateException(refusal.reason());
+                  })
+              .toList();
     }
   }
 

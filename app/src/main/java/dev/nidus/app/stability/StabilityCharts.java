@@ -29,8 +29,24 @@ final class StabilityCharts {
   ///
   /// @param number its place in the plan, from 1
   private record Drawn(int number, Perturbation perturbation, Stability.Found found) {
+    /// Short, for a legend.
     String name() {
-      return perturbation.text();
+      return switch (perturbation) {
+        case Perturbation.SeedJitter(double variance) ->
+            "jitter, %s mm²".formatted(plain(variance));
+        case Perturbation.InMask _ -> "seed in the mask";
+        case Perturbation.InPlaneSpacing(double factor) -> "spacing × %s".formatted(plain(factor));
+        case Perturbation.SliceThickness(double mm) -> "slices of %s mm".formatted(plain(mm));
+        case Perturbation.Noise(double hounsfield) -> "noise, %s HU".formatted(plain(hounsfield));
+        case Perturbation.IntensityOffset(double hounsfield) ->
+            "offset, %s HU".formatted(plain(hounsfield));
+        case Perturbation.Blur(double mm) -> "blur, %s mm".formatted(plain(mm));
+        case Perturbation.Flip flip -> flip.text();
+      };
+    }
+
+    private static String plain(double value) {
+      return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
   }
 

@@ -21,11 +21,11 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
 
   /// The verdict in a word.
   enum Kind {
-    /// Lesions are not told apart.
+    /// Lesions are not told apart after any perturbation.
     WORTHLESS,
-    /// They are, and features repeat.
+    /// They are after every one, and features repeat.
     REPEATS,
-    /// They are, but features do not repeat well under at least one perturbation.
+    /// They are, but after at least one perturbation they are not, or features do not repeat well.
     UNSTABLE,
     /// Too few lesions or patients to judge.
     UNDECIDED
@@ -58,7 +58,7 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
       }
     }
     List<String> more = new ArrayList<>();
-    all.forEach(one -> metrics(stability, one, more));
+    findings(stability, all, more);
     probe(stability, more);
     if (all.isEmpty()) {
       return new StabilityVerdict(
@@ -71,16 +71,16 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
         worst = one;
       }
     }
-    Optional<One> worthless =
+    List<One> notTold =
         all.stream()
             .filter(one ->
                 one.worth().isPresent() && one.worth().get() == Discriminability.Worth.WORTHLESS)
-            .findFirst();
-    if (worthless.isPresent()) {
+            .toList();
+    if (notTold.size() == all.size()) {
       return new StabilityVerdict(
           Kind.WORTHLESS,
           "Worthless, however well it repeats, for lesions are not told apart: "
-              + identification(worthless.get())
+              + identification(worst)
               + ".",
           more);
     }
@@ -88,6 +88,13 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
       return new StabilityVerdict(
           Kind.UNDECIDED,
           "Whether lesions are told apart cannot be judged: " + identification(worst) + ".",
+          more);
+    }
+    if (!notTold.isEmpty()) {
+      return new StabilityVerdict(
+          Kind.UNSTABLE,
+          "Not stable: %s, no better than by chance as far as these patients can say."
+              .formatted(identification(notTold.getFirst())),
           more);
     }
     One least = all.getFirst();
@@ -121,39 +128,57 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
         100 * found.found().chance());
   }
 
-  private static void metrics(Stability stability, One one, List<String> more) {
-    for (Stability.MetricSpread metric : one.found().metrics()) {
-      TrialSpread spread = metric.spread();
-      String sampling =
-          stability.originals().metrics().stream()
-              .filter(original -> original.key().equals(metric.key()))
-              .findFirst()
-              .map(original ->
-                  original.measured()
-                          instanceof Measured.Estimated(double _, ConfidenceInterval interval)
-                      ? "; which patients were drawn leaves it between %s and %s"
-                          .formatted(three(interval.low()), three(interval.high()))
-                      : "")
-              .orElse("");
-      more.add(
-          spread.trials() == 1
-              ? "%s: %s is %s, of the lesions as they are %s%s."
-                  .formatted(
-                      one.name(),
-                      metric.label(),
-                      three(spread.mean()),
-                      three(metric.original()),
-                      sampling)
-              : "%s: %s is %s ± %s over %d trials, of the lesions as they are %s%s."
-                  .formatted(
-                      one.name(),
-                      metric.label(),
-                      three(spread.mean()),
-                      three(spread.deviation()),
-                      spread.trials(),
-                      three(metric.original()),
-                      sampling));
+  /// Of each metric the first perturbation, and the one that changes it most.
+  private static void findings(Stability stability, List<One> all, List<String> more) {
+    List<String> keys =
+        all.stream()
+            .flatMap(one -> one.found().metrics().stream().map(Stability.MetricSpread::key))
+            .distinct()
+            .toList();
+    for (String key : keys) {
+      String sampling = sampling(stability, key);
+      Optional<String> most = Optional.empty();
+      double largest = -1;
+      boolean first = true;
+      for (One one : all) {
+        for (Stability.MetricSpread metric : one.found().metrics()) {
+          if (metric.key().equals(key)) {
+            double change = Math.abs(metric.spread().mean() - metric.original());
+            if (first) {
+              more.add(sentence(one, metric, sampling));
+            } else if (change > largest) {
+              most = Optional.of("changed most by " + sentence(one, metric, ""));
+              largest = change;
+            }
+            first = false;
+          }
+        }
+      }
+      most.ifPresent(more::add);
     }
+  }
+
+  private static String sampling(Stability stability, String key) {
+    return stability.originals().metrics().stream()
+        .filter(original -> original.key().equals(key))
+        .findFirst()
+        .map(original ->
+            original.measured() instanceof Measured.Estimated(double _, ConfidenceInterval interval)
+                ? "; which patients were drawn leaves it between %s and %s"
+                    .formatted(three(interval.low()), three(interval.high()))
+                : "")
+        .orElse("");
+  }
+
+  private static String sentence(One one, Stability.MetricSpread metric, String sampling) {
+    TrialSpread spread = metric.spread();
+    String value =
+        spread.trials() == 1
+            ? three(spread.mean())
+            : "%s ± %s over %d trials"
+                .formatted(three(spread.mean()), three(spread.deviation()), spread.trials());
+    return "%s: %s is %s, of the lesions as they are %s%s."
+        .formatted(one.name(), metric.label(), value, three(metric.original()), sampling);
   }
 
   private static void probe(Stability stability, List<String> more) {

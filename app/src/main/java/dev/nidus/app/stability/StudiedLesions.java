@@ -110,7 +110,7 @@ record StudiedLesions(
               ? "%d lesions have no patient in the column '%s'; each of them counts as a patient of its own."
                   .formatted(withoutPatient, columns.patient().get())
               : "The patients are not known (no column PatientID or patient_id, no --patient), so"
-                    + " that every lesion counts as a patient of its own.");
+                  + " that every lesion counts as a patient of its own.");
     }
     return new StudiedLesions(source.file(), columns, lesions, masks, refused, remarks, origin);
   }

@@ -52,9 +52,7 @@ record ChangedScan(OfScan change, CtScan scan, ImageGeometry geometry) {
 
   private static String plain(double mm) {
     double rounded = Math.rint(1000 * mm) / 1000;
-    return rounded == Math.rint(rounded)
-        ? Long.toString((long) rounded)
-        : Double.toString(rounded);
+    return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
   }
 
   /// The header that it has afterwards; its voxels are not to be read.

@@ -167,8 +167,7 @@ class RepeatedFeaturesTest {
     FeatureError error = FeatureError.of(new float[] {3, 4}, new float[] {3, 5});
     assertThat(error.relative()).isEqualTo(0.2);
     assertThat(error.meanSquare()).isEqualTo(0.5);
-    assertThat(error.cosineDistance())
-        .isCloseTo(1 - 29 / (5 * Math.sqrt(34)), within(1e-12));
+    assertThat(error.cosineDistance()).isCloseTo(1 - 29 / (5 * Math.sqrt(34)), within(1e-12));
     assertThat(FeatureError.of(new float[2], new float[2]).relative()).isZero();
     assertThat(FeatureError.of(new float[2], new float[] {1, 0}).relative()).isInfinite();
   }
