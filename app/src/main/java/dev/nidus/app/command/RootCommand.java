@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       SurvivalCommand.class,
       RetestCommand.class,
+      StabilityCommand.class,
       BiologyCommand.class,
       AuditCommand.class,
       CohortCommand.class,

@@ -1,5 +1,6 @@
 package dev.nidus.app.evaluation;
 
+import dev.nidus.evidence.survival.Event;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,19 +8,22 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// What the cells of a table say.
-final class Cells {
+public final class Cells {
   private static final Set<String> BLANK = Set.of("", "na", "nan", "null", "none");
+  private static final Set<String> OCCURRED = Set.of("1", "1.0", "true", "yes", "dead", "event");
+  private static final Set<String> CENSORED =
+      Set.of("0", "0.0", "false", "no", "alive", "censored");
   private static final Set<String> TRUE = Set.of("true", "yes");
 
   private Cells() {}
 
   /// Whether there is nothing in it, or a word for nothing.
-  static boolean blank(String cell) {
+  public static boolean blank(String cell) {
     return BLANK.contains(cell.strip().toLowerCase(Locale.ROOT));
   }
 
   /// A finite number.
-  static OptionalDouble number(String cell) {
+  public static OptionalDouble number(String cell) {
     try {
       double value = Double.parseDouble(cell.strip());
       return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
@@ -29,7 +33,7 @@ final class Cells {
   }
 
   /// A whole number, `1.0` too.
-  static OptionalInt integer(String cell) {
+  public static OptionalInt integer(String cell) {
     OptionalDouble number = number(cell);
     if (number.isEmpty()
         || number.getAsDouble() != Math.rint(number.getAsDouble())
@@ -39,8 +43,17 @@ final class Cells {
     return OptionalInt.of((int) number.getAsDouble());
   }
 
+  /// Whether an event occurred; nothing for a word that means neither.
+  public static Optional<Event> event(String cell) {
+    String word = cell.strip().toLowerCase(Locale.ROOT);
+    if (OCCURRED.contains(word)) {
+      return Optional.of(Event.OCCURRED);
+    }
+    return CENSORED.contains(word) ? Optional.of(Event.CENSORED) : Optional.empty();
+  }
+
   /// Whether a mark such as `synthetic` is set.
-  static boolean marked(Optional<String> cell) {
+  public static boolean marked(Optional<String> cell) {
     return cell.map(c -> c.strip().toLowerCase(Locale.ROOT))
         .filter(c -> TRUE.contains(c) || c.equals("1"))
         .isPresent();

@@ -91,7 +91,7 @@ public record ClassNames(List<String> names) {
   }
 
   /// The class of a label; a number in any spelling (`1`, `1.0`).
-  OptionalInt of(String label) {
+  public OptionalInt of(String label) {
     int exact = names.indexOf(label.strip());
     if (exact >= 0) {
       return OptionalInt.of(exact);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,9 +27,6 @@ record SurvivalTable(
     List<Row> rows,
     List<RefusedRow> refused,
     ScoredLesions.Origin origin) {
-  private static final Set<String> OCCURRED = Set.of("1", "1.0", "true", "yes", "dead", "event");
-  private static final Set<String> CENSORED =
-      Set.of("0", "0.0", "false", "no", "alive", "censored");
   private static final int MOST_GROUPS = 20;
 
   /// A patient's survival.
@@ -152,16 +148,11 @@ record SurvivalTable(
   }
 
   private static Event event(String cell, String column) throws UnusableCell {
-    String word = cell.strip().toLowerCase(Locale.ROOT);
-    if (OCCURRED.contains(word)) {
-      return Event.OCCURRED;
-    }
-    if (CENSORED.contains(word)) {
-      return Event.CENSORED;
-    }
-    throw new UnusableCell(
-        "%s is '%s'; it is 1, true, yes, dead or event, or 0, false, no, alive or censored"
-            .formatted(column, cell.strip()));
+    return Cells.event(cell)
+        .orElseThrow(() ->
+            new UnusableCell(
+                "%s is '%s'; it is 1, true, yes, dead or event, or 0, false, no, alive or censored"
+                    .formatted(column, cell.strip())));
   }
 
   private static String filled(Optional<String> cell, Optional<String> column) throws UnusableCell {

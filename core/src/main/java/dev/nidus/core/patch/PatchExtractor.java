@@ -25,7 +25,7 @@ import java.util.Optional;
 /// {@link #LARGEST_READ} at a time; beyond that the file is read again.
 public final class PatchExtractor {
   /// Voxels of a scan held at once: 256 MiB in single precision.
-  static final long LARGEST_READ = 1L << 26;
+  public static final long LARGEST_READ = 1L << 26;
 
   private final PatchSpec spec;
 
@@ -65,6 +65,35 @@ public final class PatchExtractor {
     return switch (plan(scan, seed)) {
       case SamplingPlan.Ready ready -> Optional.of(ready.placement());
       case SamplingPlan.Refused _ -> Optional.empty();
+    };
+  }
+
+  /// The voxels that the patch about a seed needs, found from the header alone.
+  public NeededVoxels needed(CtScan scan, SeedPoint seed) {
+    return switch (plan(scan, seed)) {
+      case SamplingPlan.Ready ready -> new NeededVoxels.Box(ready.source());
+      case SamplingPlan.Refused(Refusal refusal) -> new NeededVoxels.Refused(refusal);
+    };
+  }
+
+  /// Reads voxels for {@link #sample}, all in one pass.
+  ///
+  /// @throws UnreadableScan if the file is damaged
+  public ReadVoxels read(CtScan scan, List<VoxelBox> boxes) throws UnreadableScan {
+    IntensityVerdict verdict = new IntensityVerdict(scan, IntensityRule.HOUNSFIELD_ONLY);
+    List<VoxelBlock> blocks = verdict.read(boxes);
+    return new ReadVoxels(
+        blocks, verdict.objection().map(reason -> new Refusal.NotHounsfield(scan.name(), reason)));
+  }
+
+  /// Cuts a patch from voxels that were read before, however often; no digest is made of them.
+  ///
+  /// @param scan of which the header alone is looked at
+  /// @param block holds at least the box of {@link #needed}
+  public SampledPatch sample(CtScan scan, VoxelBlock block, SeedPoint seed) {
+    return switch (plan(scan, seed)) {
+      case SamplingPlan.Refused(Refusal refusal) -> new SampledPatch.Refused(refusal);
+      case SamplingPlan.Ready ready -> sample(scan, ready, block);
     };
   }
 
@@ -158,17 +187,25 @@ public final class PatchExtractor {
   }
 
   private PatchOutcome cut(CtScan scan, SamplingPlan.Ready plan, VoxelBlock block) {
+    return switch (sample(scan, plan, block)) {
+      case SampledPatch.Refused(Refusal refusal) -> new PatchOutcome.Refused(refusal);
+      case SampledPatch.Sampled(Patch patch, List<Warning> warnings) ->
+          new PatchOutcome.Cut(patch, source(scan, block), warnings);
+    };
+  }
+
+  private SampledPatch sample(CtScan scan, SamplingPlan.Ready plan, VoxelBlock block) {
     float[] hounsfield =
         TrilinearSampler.sample(
             plan, scan.geometry().size(), block, rounding(scan.type()), spec.padding());
     for (float value : hounsfield) {
       if (!Float.isFinite(value)) {
-        return new PatchOutcome.Refused(
+        return new SampledPatch.Refused(
             new Refusal.NotHounsfield(scan.name(), "the patch contains " + value));
       }
     }
-    return new PatchOutcome.Cut(
-        new Patch(spec.size(), plan.placement(), hounsfield), source(scan, block), plan.warnings());
+    return new SampledPatch.Sampled(
+        new Patch(spec.size(), plan.placement(), hounsfield), plan.warnings());
   }
 
   private static PatchSource source(CtScan scan, VoxelBlock block) {

@@ -36,4 +36,15 @@ public record VoxelBox(int i, int j, int k, GridSize size) {
   public boolean liesIn(GridSize grid) {
     return end(0) <= grid.i() && end(1) <= grid.j() && end(2) <= grid.k();
   }
+
+  /// The smallest box that holds this one and another.
+  public VoxelBox with(VoxelBox other) {
+    int[] low = new int[3];
+    int[] length = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      low[axis] = Math.min(start(axis), other.start(axis));
+      length[axis] = Math.max(end(axis), other.end(axis)) - low[axis];
+    }
+    return new VoxelBox(low[0], low[1], low[2], new GridSize(length[0], length[1], length[2]));
+  }
 }

@@ -12,7 +12,7 @@ public final class BlandAltmanChart {
 
   /// @param title of the chart
   /// @param unit what the readings measure
-  /// @param first one reading per lesion
+  /// @param first one reading per pair
   /// @param second the other
   /// @param agreement of both
   public static Chart of(
@@ -47,8 +47,8 @@ public final class BlandAltmanChart {
     marks.add(new Mark.Markers("", Ink.BLACK, Mark.Symbol.DISC, points));
     return Plot.of(
             title,
-            "Second reading less the first (vertical) against their mean (horizontal), a point for each of %d lesions, with the bias, the limits between which 95 %% of differences are expected, and their intervals of 95 %%."
-                .formatted(points.size()),
+            "Second reading less the first (vertical) against their mean (horizontal), a point for each of %d pairs of readings of %d lesions, with the bias, the limits between which 95 %% of differences are expected, and their intervals of 95 %%."
+                .formatted(points.size(), agreement.lesions()),
             x,
             Axis.of("Second less first, " + unit, low, high),
             Plot.Shape.WIDE,

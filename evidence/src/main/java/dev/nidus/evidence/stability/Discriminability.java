@@ -75,6 +75,63 @@ public final class Discriminability {
         found, Arrays.stream(nearer).average().orElseThrow(), effectiveRank(readings));
   }
 
+  /// Copies of lesions that are read one by one, since all together they may not fit in memory.
+  public interface Copies {
+    /// Copies of each lesion.
+    int trials();
+
+    /// The features of a copy, finite. Called from several threads.
+    float[] of(int lesion, int trial);
+  }
+
+  /// Whether a copy finds its original among those of all lesions: each copy is asked, the originals are the answers. Costs
+  /// trials · lesions² · features; on all cores, with the same result on any number.
+  ///
+  /// @param originals of each lesion its features, finite
+  /// @throws Inestimable with fewer than two lesions
+  public static Discriminability ofCopies(float[][] originals, Copies copies) {
+    int lesions = originals.length;
+    int trials = copies.trials();
+    if (lesions < 2 || trials < 1) {
+      throw new Inestimable(
+          "telling lesions apart needs at least two lesions with a copy, got %d with %d"
+              .formatted(lesions, trials));
+    }
+    double[] found = new double[lesions];
+    double[] nearer = new double[lesions];
+    IntStream.range(0, lesions)
+        .parallel()
+        .forEach(lesion -> {
+          double[] distances = new double[lesions];
+          for (int trial = 0; trial < trials; trial++) {
+            float[] copy = copies.of(lesion, trial);
+            for (int other = 0; other < lesions; other++) {
+              distances[other] = squared(copy, originals[other]);
+            }
+            found[lesion] += credit(distances, lesion) / trials;
+            nearer[lesion] += nearer(distances, lesion) / trials;
+          }
+        });
+    return new Discriminability(
+        found, Arrays.stream(nearer).average().orElseThrow(), effectiveRank(originals));
+  }
+
+  /// How many independent directions lesions differ in. Costs lesions² · features / 2.
+  ///
+  /// @param lesions of each its features, finite; at least one
+  public static double effectiveRank(float[][] lesions) {
+    return effectiveRank(lesions.length, lesions[0].length, (lesion, k) -> lesions[lesion][k]);
+  }
+
+  private static double squared(float[] one, float[] two) {
+    double squares = 0;
+    for (int k = 0; k < one.length; k++) {
+      double d = (double) one[k] - two[k];
+      squares += d * d;
+    }
+    return squares;
+  }
+
   private static double[] distances(double[][][] readings, int lesion, int from, int to) {
     return IntStream.range(0, readings.length)
         .mapToDouble(other -> squared(readings[lesion][from], readings[other][to]))
@@ -116,24 +173,47 @@ public final class Discriminability {
   /// Of the lesions' means over scans. The sums of eigenvalues and of their squares are the trace and the squared norm of
   /// the matrix of inner products, so that no eigenvalue is needed.
   private static double effectiveRank(double[][][] readings) {
-    int lesions = readings.length;
     int features = readings[0][0].length;
+    boolean[] constant = new boolean[features];
+    for (int k = 0; k < features; k++) {
+      double first = readings[0][0][k];
+      int column = k;
+      constant[k] =
+          Arrays.stream(readings)
+              .allMatch(lesion -> Arrays.stream(lesion).allMatch(r -> r[column] == first));
+    }
+    return effectiveRank(
+        readings.length,
+        features,
+        (lesion, k) -> {
+          if (constant[k]) {
+            return 0; // no rounding of a mean instead of 0
+          }
+          double mean = 0;
+          for (double[] reading : readings[lesion]) {
+            mean += reading[k] / readings[lesion].length;
+          }
+          return mean;
+        });
+  }
+
+  /// A number of each lesion and feature.
+  private interface Values {
+    double at(int lesion, int feature);
+  }
+
+  private static double effectiveRank(int lesions, int features, Values values) {
     double[][] centred = new double[lesions][features];
     for (int k = 0; k < features; k++) {
       double mean = 0;
-      double least = readings[0][0][k];
-      double most = least;
+      boolean constant = true;
       for (int lesion = 0; lesion < lesions; lesion++) {
-        for (double[] reading : readings[lesion]) {
-          centred[lesion][k] += reading[k] / readings[lesion].length;
-          least = Math.min(least, reading[k]);
-          most = Math.max(most, reading[k]);
-        }
+        centred[lesion][k] = values.at(lesion, k);
+        constant &= centred[lesion][k] == centred[0][k];
         mean += centred[lesion][k] / lesions;
       }
       for (int lesion = 0; lesion < lesions; lesion++) {
-        centred[lesion][k] =
-            least == most ? 0 : centred[lesion][k] - mean; // no rounding instead of 0
+        centred[lesion][k] = constant ? 0 : centred[lesion][k] - mean;
       }
     }
     double trace = 0;

@@ -36,7 +36,10 @@ public record IntraclassCorrelation(
   /// @param level of the interval, between 0 and 1
   /// @throws Inestimable with fewer than two subjects or readers, or if all readings are equal
   public static IntraclassCorrelation of(double[][] readings, IccForm form, double level) {
-    MeanSquares squares = MeanSquares.of(readings);
+    return of(MeanSquares.of(readings), form, level);
+  }
+
+  static IntraclassCorrelation of(MeanSquares squares, IccForm form, double level) {
     double upper = (1 - level) / 2;
     return switch (form) {
       case ONE_WAY_SINGLE -> consistency(squares.oneWay(), form, level, upper, false);

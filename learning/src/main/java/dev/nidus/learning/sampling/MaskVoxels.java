@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// The voxels of one lesion's mask, as runs along i: a few bytes per row of the lesion.
-final class MaskVoxels {
+public final class MaskVoxels {
   private static final int NUMBERS_PER_RUN = 4; // j, k, first i, last i
   private static final long MOST_VOXELS = 1L << 28;
 
@@ -62,7 +62,7 @@ final class MaskVoxels {
   }
 
   /// The centre of one voxel, each with the same chance.
-  Point3 draw(RandomGenerator stream) {
+  public Point3 draw(RandomGenerator stream) {
     long voxel = stream.nextLong(voxelsBefore[voxelsBefore.length - 1]);
     int found = Arrays.binarySearch(voxelsBefore, voxel);
     int run = found >= 0 ? found : -found - 2;
