@@ -243,6 +243,23 @@ public final class ExplainableNetwork implements AutoCloseable {
     };
   }
 
+  /// The weights that a gradient has reached: none, ever. For tests.
+  List<String> weightsWithGradient() {
+    List<String> reached = new ArrayList<>();
+    List<NetworkState> states = new ArrayList<>(List.of(network.state()));
+    head.ifPresent(present -> states.add(present.state()));
+    for (NetworkState state : states) {
+      state
+          .numbers()
+          .forEach((key, parameter) -> {
+            if (parameter.hasGradient()) {
+              reached.add(key);
+            }
+          });
+    }
+    return reached;
+  }
+
   @Override
   public void close() {
     network.close();

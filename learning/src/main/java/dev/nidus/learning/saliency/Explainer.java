@@ -83,6 +83,19 @@ public final class Explainer {
     };
   }
 
+  /// Refuses a method that means nothing for this network.
+  ///
+  /// @throws IllegalArgumentException with a sentence
+  public void requireUsable(SaliencyMethod method) {
+    switch (method) {
+      case SaliencyMethod.GuidedBackpropagation guided -> usable(guided, Rectifiers.GUIDED);
+      case SaliencyMethod.SmoothGrad smooth -> usable(smooth, smooth.rectifiers());
+      case SaliencyMethod.Gradient _,
+          SaliencyMethod.IntegratedGradients _,
+          SaliencyMethod.Occlusion _ -> {}
+    }
+  }
+
   /// The parts whose weights can be drawn anew, the last one before the score first.
   public List<String> parts() {
     return network.parts(scoring);

@@ -1,6 +1,8 @@
 package dev.nidus.learning.saliency;
 
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.patch.AxisOrder;
+import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
@@ -8,6 +10,7 @@ import dev.nidus.core.testing.DeterministicWeights;
 import dev.nidus.learning.encoder.EncoderMetadata;
 import dev.nidus.learning.finetuning.FinetunedTask;
 import dev.nidus.learning.finetuning.LesionClasses;
+import dev.nidus.learning.network.AutoEncoder3d;
 import dev.nidus.learning.network.ExpectedTensor;
 import dev.nidus.learning.network.Head;
 import dev.nidus.learning.network.Network;
@@ -30,15 +33,28 @@ final class ExplainedNetworks {
 
   /// The model of the fixtures: a sixteenth of the published width, a head of 128, 64 and 2.
   static ExplainableNetwork golden(Arena arena) throws UnfitWeights {
-    ResNet3d network = ResNet3d.fmcib(0.0625);
-    Head head = Head.task(List.of(128, 64, 2));
+    return tuned(
+        ResNet3d.fmcib(0.0625),
+        Head.task(List.of(128, 64, 2)),
+        LesionClasses.Link.SOFTMAX,
+        arena);
+  }
+
+  /// A small network with one output for two classes.
+  static ExplainableNetwork twoClasses(Arena arena) throws UnfitWeights {
+    ResNet3d network = ResNet3d.small();
+    return tuned(
+        network, Head.task(List.of(network.features(), 1)), LesionClasses.Link.SIGMOID, arena);
+  }
+
+  private static ExplainableNetwork tuned(
+      ResNet3d network, Head head, LesionClasses.Link link, Arena arena) throws UnfitWeights {
     SequencedMap<String, StoredTensor> trunk = TestWeights.deterministic(network, arena);
     SequencedMap<String, StoredTensor> top = new LinkedHashMap<>();
     int t = trunk.size();
     for (ExpectedTensor tensor : head.expectedTensors()) {
-      long elements = tensor.elements();
-      MemorySegment values = arena.allocate(elements * Float.BYTES, 64);
-      for (long i = 0; i < elements; i++) {
+      MemorySegment values = arena.allocate(tensor.elements() * Float.BYTES, 64);
+      for (long i = 0; i < tensor.elements(); i++) {
         values.setAtIndex(
             ValueLayout.JAVA_FLOAT,
             i,
@@ -50,23 +66,38 @@ final class ExplainedNetworks {
       t++;
     }
     return ExplainableNetwork.of(
-        identity(network),
+        identity(network, AxisOrder.ZYX),
         trunk,
-        new FinetunedTask(
-            new LesionClasses("made", List.of("no", "yes"), LesionClasses.Link.SOFTMAX), head),
+        new FinetunedTask(new LesionClasses("made", List.of("no", "yes"), link), head),
         top);
   }
 
   static ExplainableNetwork encoder(Network network, Arena arena) throws UnfitWeights {
-    return ExplainableNetwork.of(identity(network), TestWeights.deterministic(network, arena));
+    return ExplainableNetwork.of(
+        identity(network, AxisOrder.ZYX), TestWeights.deterministic(network, arena));
+  }
+
+  /// A network that sees x as depth and z as width.
+  static ExplainableNetwork seenTurned(Network network, Arena arena) throws UnfitWeights {
+    return ExplainableNetwork.of(
+        identity(network, AxisOrder.XYZ), TestWeights.deterministic(network, arena));
+  }
+
+  static AutoEncoder3d narrowAutoEncoder() {
+    return new AutoEncoder3d(1, List.of(3, 4), List.of(2, 1), 5);
   }
 
   /// Values go in as they are.
-  private static EncoderMetadata identity(Network network) {
+  private static EncoderMetadata identity(Network network, AxisOrder order) {
     return new EncoderMetadata(
         "made",
         network,
-        new PatchSpec(PatchSize.cube(32), Spacing.ONE_MILLIMETRE, ResamplingLaw.CORRECTED),
+        new PatchSpec(
+            PatchSize.cube(32),
+            Spacing.ONE_MILLIMETRE,
+            ResamplingLaw.CORRECTED,
+            Padding.OFFSET,
+            order),
         TestPatches.AS_THEY_ARE);
   }
 }

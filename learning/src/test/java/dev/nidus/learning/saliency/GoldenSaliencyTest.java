@@ -92,7 +92,11 @@ class GoldenSaliencyTest {
     try (ExplainableNetwork network = ExplainedNetworks.golden(ARENA)) {
       SaliencyMap map =
           new Explainer(network, network.own(), batch, 2)
-              .explain(PATCH, 1, new SaliencyMethod.SmoothGrad(5, 0.15, Rectifiers.ORDINARY), GoldenSaliencyTest::noise);
+              .explain(
+                  PATCH,
+                  1,
+                  new SaliencyMethod.SmoothGrad(5, 0.15, Rectifiers.ORDINARY),
+                  GoldenSaliencyTest::noise);
 
       assertSame(map, "saliency/smoothguided_5uniformnoise_class1.npy");
       float[] shown = DisplayedMap.of(map);
