@@ -48,7 +48,7 @@ class ExplainerTest {
   }
 
   private static Explainer explainer(ExplainableNetwork network) {
-    return new Explainer(network, network.own(), 3, 2);
+    return new Explainer(network, network.own(), 3, 1);
   }
 
   private static Patch moved(float[] direction, double far) {
@@ -101,7 +101,7 @@ class ExplainerTest {
               encoder,
               new Scoring.Linear(List.of("a", "b"), weights, new double[] {0.5, -2}),
               3,
-              2);
+              1);
       assertSlope(probe, 0, 0.02);
       assertSlope(probe, 1, 0.02);
     }
@@ -211,7 +211,7 @@ class ExplainerTest {
     Patch cube = TestPatches.patch(5, 40, 40, 40);
     UNet3d narrow = new UNet3d(1, 2, UNet3d.Part.ENCODER, normalisation);
     try (ExplainableNetwork network = ExplainedNetworks.seenTurned(narrow, ARENA)) {
-      Explainer explainer = new Explainer(network, network.own(), 4, 2);
+      Explainer explainer = new Explainer(network, network.own(), 4, 1);
       float[] gradient =
           explainer.explain(cube, 0, new SaliencyMethod.Gradient(), RANDOM).values();
       int most = 0;
