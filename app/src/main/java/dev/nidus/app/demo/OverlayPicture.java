@@ -143,8 +143,8 @@ public final class OverlayPicture {
       int colour = over(0, signed ? 2 * share - 1 : share);
       canvas.fill(left + x, top, left + x + 1, top + Glyphs.HEIGHT * LETTER_SCALE, colour);
     }
-    String low = signed ? "AGAINST" : "LEAST";
-    String high = signed ? "FOR" : "MOST";
+    String low = signed ? "BELOW 0" : "LEAST";
+    String high = signed ? "ABOVE 0" : "MOST";
     Panel.write(canvas, low, left - GAP - Glyphs.width(low, LETTER_SCALE), top);
     canvas.text(high, left + LEGEND + GAP, top, LETTER_SCALE, WHITE, 0);
   }

@@ -80,16 +80,14 @@ public record SaliencyView(
     found.receipt().forEach((name, value) -> facts.add(new Fact(name, value)));
     return new SaliencyView(
         found.table(),
-        "%d %s of %d %s. Explained: %s, %s."
+        "%d %s of %d %s. Explained: %s%s."
             .formatted(
                 found.lesions().size(),
                 found.lesions().size() == 1 ? "lesion" : "lesions",
                 found.patients(),
                 found.patients() == 1 ? "patient" : "patients",
                 found.explained(),
-                found.chosen().equals("largest")
-                    ? "of each lesion the largest score"
-                    : "the score '" + found.chosen() + "'"),
+                which(found)),
         found.remarks(),
         found.summaries().stream().map(SaliencyView::line).toList(),
         even(found),
@@ -101,6 +99,15 @@ public record SaliencyView(
         found.refused(),
         facts,
         command);
+  }
+
+  private static String which(SaliencyFindings found) {
+    if (found.outputs().size() == 1) {
+      return "";
+    }
+    return found.chosen().equals("largest")
+        ? ", of each lesion the largest score"
+        : ", of '" + found.chosen() + "'";
   }
 
   /// What became of a method's maps, in a sentence.

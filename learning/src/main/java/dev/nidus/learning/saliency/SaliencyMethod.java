@@ -1,7 +1,5 @@
 package dev.nidus.learning.saliency;
 
-import java.util.Locale;
-
 /// How a saliency map is made, with everything that its numbers depend on beside the network, the patch and a seed.
 /// Intensities are Hounsfield units; maps are in the score's unit per unit of the network's input, unless said
 /// otherwise.
@@ -138,9 +136,7 @@ public sealed interface SaliencyMethod {
   }
 
   private static String plain(double number) {
-    return number == Math.rint(number)
-        ? Long.toString((long) number)
-        : String.format(Locale.ROOT, "%.4g", number);
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   private static void requireCount(String what, int count) {

@@ -34,10 +34,7 @@ final class ExplainedNetworks {
   /// The model of the fixtures: a sixteenth of the published width, a head of 128, 64 and 2.
   static ExplainableNetwork golden(Arena arena) throws UnfitWeights {
     return tuned(
-        ResNet3d.fmcib(0.0625),
-        Head.task(List.of(128, 64, 2)),
-        LesionClasses.Link.SOFTMAX,
-        arena);
+        ResNet3d.fmcib(0.0625), Head.task(List.of(128, 64, 2)), LesionClasses.Link.SOFTMAX, arena);
   }
 
   /// A small network with one output for two classes.
