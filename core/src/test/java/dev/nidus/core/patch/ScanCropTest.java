@@ -136,9 +136,9 @@ class ScanCropTest {
       }
       assertThat(crop.values()[best]).as("nothing is lost between slices").isGreaterThan(0.01f);
       GridSize size = crop.geometry().size();
+      int plane = best / (size.i() * size.j());
       ContinuousIndex found =
-          new ContinuousIndex(
-              best % size.i(), best / size.i() % size.j(), (double) (best / size.i() / size.j()));
+          new ContinuousIndex(best % size.i(), best / size.i() % size.j(), plane);
       Point3 at = crop.geometry().pointAt(found);
       // the patch's own placement, not the map that was used
       Point3 planted = placement.pointAt(new ContinuousIndex(hot[0], hot[1], hot[2]));
