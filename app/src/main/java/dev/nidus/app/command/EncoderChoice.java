@@ -54,6 +54,10 @@ final class EncoderChoice {
     ModelWord(PublishedModel model) {
       this.model = model;
     }
+
+    PublishedModel published() {
+      return model;
+    }
   }
 
   @Option(

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       StabilityCommand.class,
       BiologyCommand.class,
       AuditCommand.class,
+      SaliencyCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,

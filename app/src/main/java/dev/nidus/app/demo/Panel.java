@@ -36,11 +36,11 @@ record Panel(
     drawOutline(canvas);
     drawCross(canvas);
     drawLetters(canvas);
-    drawScaleBar(canvas);
+    drawScaleBar(canvas, SCALE_BAR_MM, "5 CM");
     drawCaption(canvas);
   }
 
-  private double pixelsPerMm() {
+  double pixelsPerMm() {
     return frame.width() / right.length();
   }
 
@@ -86,7 +86,7 @@ record Panel(
   }
 
   /// Open in the middle: the lesion is what one wants to see.
-  private void drawCross(Canvas canvas) {
+  void drawCross(Canvas canvas) {
     double x = x(slice.seedRight());
     double y = y(slice.seedDown());
     for (int pass = 0; pass < 2; pass++) {
@@ -101,7 +101,7 @@ record Panel(
     }
   }
 
-  private void drawLetters(Canvas canvas) {
+  void drawLetters(Canvas canvas) {
     int width = Glyphs.width("R", LETTER_SCALE);
     int middleX = frame.left() + (frame.width() - width) / 2;
     int middleY = frame.top() + (frame.width() - LETTER_HEIGHT) / 2;
@@ -112,13 +112,13 @@ record Panel(
   }
 
   /// Above the row of the lower letter, which a long bar would reach.
-  private void drawScaleBar(Canvas canvas) {
-    int length = (int) Math.rint(SCALE_BAR_MM * pixelsPerMm());
+  void drawScaleBar(Canvas canvas, double millimetres, String name) {
+    int length = (int) Math.rint(millimetres * pixelsPerMm());
     int left = frame.left() + INSET + 2;
     int bottom = frame.bottom() - 2 * INSET - LETTER_HEIGHT;
     canvas.fill(left - 1, bottom - 4, left + length + 1, bottom + 1, RIM);
     canvas.fill(left, bottom - 3, left + length, bottom, WHITE);
-    write(canvas, "5 CM", left, bottom - 8 - LETTER_HEIGHT);
+    write(canvas, name, left, bottom - 8 - LETTER_HEIGHT);
   }
 
   /// The slice's number counts from 1 in the scan's own order.
@@ -129,7 +129,7 @@ record Panel(
     write(canvas, caption, left, frame.bottom() + SeedPicture.GAP);
   }
 
-  private static void write(Canvas canvas, String text, int left, int top) {
+  static void write(Canvas canvas, String text, int left, int top) {
     canvas.text(text, left, top, LETTER_SCALE, WHITE, RIM);
   }
 }

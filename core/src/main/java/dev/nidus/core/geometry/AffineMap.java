@@ -48,6 +48,15 @@ public final class AffineMap {
     return new AffineMap(product);
   }
 
+  /// Whether there is a map back.
+  public boolean isInvertible() {
+    double determinant =
+        at(0, 0) * (at(1, 1) * at(2, 2) - at(1, 2) * at(2, 1))
+            - at(0, 1) * (at(1, 0) * at(2, 2) - at(1, 2) * at(2, 0))
+            + at(0, 2) * (at(1, 0) * at(2, 1) - at(1, 1) * at(2, 0));
+    return Math.abs(determinant) > 0 && Double.isFinite(1 / determinant);
+  }
+
   /// The map back.
   ///
   /// @throws InvalidGeometry if the map flattens space

@@ -1,6 +1,7 @@
 package dev.nidus.core.patch;
 
 import dev.nidus.core.digest.Sha256;
+import dev.nidus.core.geometry.AffineMap;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.geometry.InvalidGeometry;
@@ -45,7 +46,7 @@ public final class PatchExtractor {
       throws UnreadableScan {
     List<SamplingPlan> plans = new ArrayList<>(seeds.size());
     for (SeedPoint seed : seeds) {
-      plans.add(plan(scan, seed));
+      plans.add(plan(scan.name(), scan.geometry(), seed));
     }
     IntensityVerdict verdict = new IntensityVerdict(scan, rule);
     List<PatchOutcome> outcomes = new ArrayList<>(seeds.size());
@@ -62,7 +63,7 @@ public final class PatchExtractor {
   /// Where the patch about a seed would lie, padding included, found from the header alone; nothing if
   /// the seed would be refused.
   public Optional<ImageGeometry> placement(CtScan scan, SeedPoint seed) {
-    return switch (plan(scan, seed)) {
+    return switch (plan(scan.name(), scan.geometry(), seed)) {
       case SamplingPlan.Ready ready -> Optional.of(ready.placement());
       case SamplingPlan.Refused _ -> Optional.empty();
     };
@@ -70,7 +71,7 @@ public final class PatchExtractor {
 
   /// The voxels that the patch about a seed needs, found from the header alone.
   public NeededVoxels needed(CtScan scan, SeedPoint seed) {
-    return switch (plan(scan, seed)) {
+    return switch (plan(scan.name(), scan.geometry(), seed)) {
       case SamplingPlan.Ready ready -> new NeededVoxels.Box(ready.source());
       case SamplingPlan.Refused(Refusal refusal) -> new NeededVoxels.Refused(refusal);
     };
@@ -91,9 +92,21 @@ public final class PatchExtractor {
   /// @param scan of which the header alone is looked at
   /// @param block holds at least the box of {@link #needed}
   public SampledPatch sample(CtScan scan, VoxelBlock block, SeedPoint seed) {
-    return switch (plan(scan, seed)) {
+    return switch (plan(scan.name(), scan.geometry(), seed)) {
       case SamplingPlan.Refused(Refusal refusal) -> new SampledPatch.Refused(refusal);
       case SamplingPlan.Ready ready -> sample(scan, ready, block);
+    };
+  }
+
+  /// Where the voxels of the patch about a seed were really read: index of the patch (padding included) to continuous
+  /// index of the scan. Of the law `inference`, whose grid is stretched, this differs from the patch's placement by up
+  /// to half a voxel of the scan. Nothing if the seed would be refused.
+  ///
+  /// @param scan the grid of the scan
+  public Optional<AffineMap> sampledFrom(ImageGeometry scan, SeedPoint seed) {
+    return switch (plan("the scan", scan, seed)) {
+      case SamplingPlan.Ready ready -> Optional.of(ready.patchToScan(scan));
+      case SamplingPlan.Refused _ -> Optional.empty();
     };
   }
 
@@ -128,8 +141,7 @@ public final class PatchExtractor {
     return verdict.apply(List.of(whole)).getFirst();
   }
 
-  private SamplingPlan plan(CtScan scan, SeedPoint seed) {
-    ImageGeometry geometry = scan.geometry();
+  private SamplingPlan plan(String scan, ImageGeometry geometry, SeedPoint seed) {
     Point3 position;
     try {
       position = seed.position(geometry);
@@ -141,13 +153,13 @@ public final class PatchExtractor {
     }
     SamplingPlan plan =
         switch (spec.law()) {
-          case STUDY, STUDY_DEEPLESION -> StudyLaw.plan(scan.name(), geometry, position, spec);
-          case INFERENCE -> InferenceLaw.plan(scan.name(), geometry, position, spec);
-          case CORRECTED -> CorrectedLaw.plan(scan.name(), geometry, position, spec);
+          case STUDY, STUDY_DEEPLESION -> StudyLaw.plan(scan, geometry, position, spec);
+          case INFERENCE -> InferenceLaw.plan(scan, geometry, position, spec);
+          case CORRECTED -> CorrectedLaw.plan(scan, geometry, position, spec);
         };
     if (plan instanceof SamplingPlan.Ready ready && ready.source().size().voxels() > LARGEST_READ) {
       return new SamplingPlan.Refused(
-          new Refusal.TooLarge(scan.name(), ready.source().size(), LARGEST_READ));
+          new Refusal.TooLarge(scan, ready.source().size(), LARGEST_READ));
     }
     return plan;
   }

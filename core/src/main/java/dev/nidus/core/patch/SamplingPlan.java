@@ -30,7 +30,21 @@ sealed interface SamplingPlan {
       Border border,
       VoxelBox source,
       List<Warning> warnings)
-      implements SamplingPlan {}
+      implements SamplingPlan {
+
+    /// Index of the whole patch to continuous index of the scan, as the voxels were read. A scan that is one voxel thick
+    /// is read at one place, from which there is no way back; then by the placement.
+    AffineMap patchToScan(ImageGeometry scan) {
+      AffineMap placed = scan.pointToIndex().after(placement.indexToPoint());
+      if (!(positions instanceof SamplePositions.Affine(AffineMap map))) {
+        return placed; // ITK's rounding apart, the study law is its placement
+      }
+      AffineMap intoSampled =
+          AffineMap.ofRows(1, 0, 0, -offset.x(), 0, 1, 0, -offset.y(), 0, 0, 1, -offset.z());
+      AffineMap read = map.after(intoSampled);
+      return read.isInvertible() ? read : placed;
+    }
+  }
 
   /// Voxels of padding before the sampled part.
   record Offset(int x, int y, int z) {

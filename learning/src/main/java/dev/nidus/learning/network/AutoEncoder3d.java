@@ -3,7 +3,9 @@ package dev.nidus.learning.network;
 import dev.nidus.learning.tensor.Convolution;
 import dev.nidus.learning.tensor.Extent3;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /// The convolutional auto-encoder that the study compared with (SPEC 5): 3^3 convolutions with
 /// instance normalisation and a learned leak down to a small map, a residual unit there, and the same
@@ -138,6 +140,13 @@ public record AutoEncoder3d(
     add(tensors, shortcut(), intermediate, channels.getLast(), Extent3.cube(1));
     decoding().forEach(unit -> add(tensors, unit, unit.in(), unit.out(), KERNEL));
     return tensors;
+  }
+
+  @Override
+  public SequencedMap<String, List<String>> parts() {
+    SequencedMap<String, List<String>> parts = new LinkedHashMap<>();
+    parts.put("all layers", expectedTensors().stream().map(ExpectedTensor::name).toList());
+    return parts;
   }
 
   @Override

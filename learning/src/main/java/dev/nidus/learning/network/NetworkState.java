@@ -117,6 +117,11 @@ public final class NetworkState implements AutoCloseable {
     }
   }
 
+  /// Makes no gradient reach the parameters any more.
+  public void freeze() {
+    numbers.values().forEach(Parameter::freeze);
+  }
+
   @Override
   public void close() {
     numbers.values().forEach(Parameter::close);

@@ -1,5 +1,6 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.GuidedRectifiers;
 import dev.nidus.learning.tensor.LayerOperators;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.Tensor;
@@ -75,6 +76,11 @@ public final class PlainAutoEncoder implements TrainableNetwork {
   @Override
   public Trunk evaluation() {
     return new EncodingTrunk();
+  }
+
+  @Override
+  public Optional<Trunk> guided(GuidedRectifiers rectifiers) {
+    return Optional.empty(); // it leaks, with a learned slope
   }
 
   @Override

@@ -2,13 +2,16 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.GuidedRectifiers;
 import dev.nidus.learning.tensor.Parameter;
 import dev.nidus.learning.tensor.StatisticsExchange;
 import dev.nidus.learning.weights.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /// A ResNet as it is trained: parameters by their keys, and trunks that compute with them.
 public final class PlainResNet implements TrainableNetwork {
@@ -104,6 +107,15 @@ public final class PlainResNet implements TrainableNetwork {
     return trunk(BatchNorm.Mode.STORED_STATISTICS);
   }
 
+  @Override
+  public Optional<Trunk> guided(GuidedRectifiers rectifiers) {
+    return Optional.of(
+        trunk(unit ->
+            new GuidedLayer(
+                new PlainLayer(unit, state, BatchNorm.Mode.STORED_STATISTICS, options.exchange()),
+                rectifiers)));
+  }
+
   /// A trunk that computes with these parameters; closing it closes nothing.
   public Trunk inMode(BatchNorm.Mode mode) {
     return trunk(mode);
@@ -119,21 +131,19 @@ public final class PlainResNet implements TrainableNetwork {
   }
 
   private ResNetTrunk trunk(BatchNorm.Mode mode, StatisticsExchange exchange) {
+    return trunk(unit -> new PlainLayer(unit, state, mode, exchange));
+  }
+
+  private ResNetTrunk trunk(Function<NormalisedConvolution, Layer> maker) {
     List<Block> blocks =
         network.residualBlocks().stream()
             .map(block ->
                 new Block(
                     block.name(),
-                    block.path().stream()
-                        .map(unit -> new PlainLayer(unit, state, mode, exchange))
-                        .toList(),
-                    block.shortcut().map(unit -> new PlainLayer(unit, state, mode, exchange))))
+                    block.path().stream().map(maker).toList(),
+                    block.shortcut().map(maker)))
             .toList();
     return new ResNetTrunk(
-        network,
-        new PlainLayer(network.firstConvolution(), state, mode, exchange),
-        blocks,
-        Device.CPU,
-        options.arithmetic());
+        network, maker.apply(network.firstConvolution()), blocks, Device.CPU, options.arithmetic());
   }
 }

@@ -3,6 +3,7 @@ package dev.nidus.learning.network;
 import dev.nidus.learning.tensor.BatchNorm;
 import dev.nidus.learning.tensor.Convolution;
 import dev.nidus.learning.tensor.Device;
+import dev.nidus.learning.tensor.GuidedRectifiers;
 import dev.nidus.learning.tensor.LayerOperators;
 import dev.nidus.learning.tensor.Precision;
 import dev.nidus.learning.tensor.Rows;
@@ -97,6 +98,17 @@ public final class PlainUNet implements TrainableNetwork {
   @Override
   public Trunk evaluation() {
     return trunk(evaluationMode());
+  }
+
+  @Override
+  public Optional<Trunk> guided(GuidedRectifiers rectifiers) {
+    BatchNorm.Mode mode = evaluationMode();
+    return Optional.of(
+        new UNetTrunk(
+            network,
+            unit -> new GuidedLayer(layer(unit, mode), rectifiers),
+            Device.CPU,
+            options.arithmetic()));
   }
 
   @Override

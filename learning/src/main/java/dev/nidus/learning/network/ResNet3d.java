@@ -2,8 +2,10 @@ package dev.nidus.learning.network;
 
 import dev.nidus.learning.tensor.Extent3;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -180,6 +182,21 @@ public record ResNet3d(
   @Override
   public List<ExpectedTensor> expectedTensors() {
     return convolutions().flatMap(unit -> unit.expectedTensors().stream()).toList();
+  }
+
+  @Override
+  public SequencedMap<String, List<String>> parts() {
+    SequencedMap<String, List<String>> parts = new LinkedHashMap<>();
+    for (int n = LAYERS; n >= 0; n--) {
+      int stage = n;
+      parts.put(
+          n == 0 ? "stem" : LAYER + n,
+          expectedTensors().stream()
+              .map(ExpectedTensor::name)
+              .filter(key -> stage(key) == stage)
+              .toList());
+    }
+    return parts;
   }
 
   /// The stage that a tensor belongs to: 0 is the stem, 1 to 4 the layers.

@@ -1,5 +1,8 @@
 package dev.nidus.learning.network;
 
+import dev.nidus.learning.tensor.GuidedRectifiers;
+import java.util.Optional;
+
 /// A network in training: a description, the state that training changes, and ways to compute.
 ///
 /// Trunks compute with the state as it is when they are called; closing them closes nothing.
@@ -18,6 +21,11 @@ public interface TrainableNetwork extends AutoCloseable {
 
   /// Patches to features with the running statistics.
   Trunk evaluation();
+
+  /// As {@link #evaluation}, with guided rectifiers in the place of its own; none if the network has no rectifiers.
+  ///
+  /// @param rectifiers of one pass; whoever made them sends the gradients back through them
+  Optional<Trunk> guided(GuidedRectifiers rectifiers);
 
   /// Frees the state.
   @Override

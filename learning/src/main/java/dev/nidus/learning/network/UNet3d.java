@@ -3,7 +3,9 @@ package dev.nidus.learning.network;
 import dev.nidus.learning.tensor.Convolution;
 import dev.nidus.learning.tensor.Extent3;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /// The U-Net of Models Genesis (Zhou et al. 2019, SPEC 5): four levels of two 3^3 convolutions, the
@@ -142,6 +144,21 @@ public record UNet3d(int inputChannels, int width, Part part, Normalisation norm
       tensors.add(ExpectedTensor.numbers(lastBiasKey(), inputChannels));
     }
     return tensors;
+  }
+
+  @Override
+  public SequencedMap<String, List<String>> parts() {
+    SequencedMap<String, List<String>> parts = new LinkedHashMap<>();
+    List<List<NormalisedConvolution>> levels = levels();
+    for (int n = LEVELS - 1; n >= 0; n--) {
+      parts.put(
+          "down_tr" + name(n),
+          levels.get(n).stream()
+              .flatMap(unit -> unit.expectedTensors().stream())
+              .map(ExpectedTensor::name)
+              .toList());
+    }
+    return parts;
   }
 
   @Override

@@ -176,6 +176,14 @@ public final class Parameter implements AutoCloseable {
     return this;
   }
 
+  /// Makes no gradient reach it: for gradients of the input alone, without the cost of those of the weights.
+  public void freeze() {
+    make(
+            "freezing of " + this,
+            () -> new org.bytedeco.pytorch.Tensor(usablePointer().requires_grad_(false)))
+        .close();
+  }
+
   /// The gradient that {@link Tensor#backward} left, as a tensor of the given scope.
   public Tensor gradient(TensorScope scope) {
     return scope.run(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.learning.saliency;
+
+import org.jspecify.annotations.NullMarked;
