@@ -4,7 +4,7 @@
 ///
 ///     java -cp app/target/nidus-app.jar examples/audit/SyntheticShortcuts.java 20 docs/results.md
 ///
-/// The number is that of the cohorts, each of 300 lesions that nobody has, rendered as CT-like scans. The model is a linear probe of 63
+/// The number is that of the cohorts, each of 240 lesions that nobody has, rendered as CT-like scans. The model is a linear probe of 63
 /// plain numbers: 18 of the Hounsfield units and 9 of the texture of a cube of 50 mm, 24 of the lesion within its mask and 12 of its grain; so
 /// it could go by the lesion, its size, what surrounds it, or the noise of the kernel. Each cohort is tried four times with other labels. The clean
 /// label is the lesion's class, which differs in grain and margin only. A planted label follows a shortcut and nothing else, and is wrong
@@ -109,7 +109,7 @@ void main(String... args) throws Exception {
   Map<Planted, List<ShortcutVerdict>> all = new EnumMap<>(Planted.class);
   int lesions = 0;
   for (int n = 0; n < cohorts; n++) {
-    List<Shown> shown = rendered(new CohortSettings(300, 100 + n, 72, 0, 0));
+    List<Shown> shown = rendered(new CohortSettings(240, 100 + n, 72, 0, 0));
     lesions += shown.size();
     for (Planted planted : Planted.values()) {
       ShortcutVerdict verdict = COURT.judge(asCase(shown, planted, 100 + n, FOLDS), RandomSource.of(100 + n));

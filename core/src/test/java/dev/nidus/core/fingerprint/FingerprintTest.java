@@ -95,14 +95,11 @@ class FingerprintTest {
     RandomSource grain = random.named("noise");
     for (int n = 0; n < values.length; n++) {
       double value = 0;
+      int y = n / 50 % 50;
+      int z = n / 2500;
       for (double[] wave : waves) {
         value +=
-            wave[4]
-                * Math.cos(
-                    wave[0] * (n % 50 + shift)
-                        + wave[1] * (n / 50 % 50)
-                        + wave[2] * (n / 2500)
-                        + wave[3]);
+            wave[4] * Math.cos(wave[0] * (n % 50 + shift) + wave[1] * y + wave[2] * z + wave[3]);
       }
       values[n] = (float) (value + (noise == 0 ? 0 : noise * grain.nextGaussian()));
     }
