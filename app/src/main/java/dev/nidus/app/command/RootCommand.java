@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       BiologyCommand.class,
       AuditCommand.class,
       SaliencyCommand.class,
+      CourtCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
