@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       RetestCommand.class,
       BiologyCommand.class,
       AuditCommand.class,
+      StudyCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
