@@ -33,7 +33,7 @@ for patient in range(PATIENTS):
         label = "malignant" if own + 0.5 * rng.normal() > 0 else "benign"
         lesions.append([name, f"P{patient + 1:02d}", f"hospital {'ABC'[site]}", "soft" if rng.random() < 0.5 else "sharp",
                         f"{12 + 4 * own + 5 * rng.normal():.1f}", label, f"{min(days, end):.0f}", int(days <= end), split, "true"])
-        features = 2.5 * own * direction + site_shift[site] + 0.8 * rng.normal(size=FEATURES)
+        features = 0.9 * own * direction + site_shift[site] + 0.8 * rng.normal(size=FEATURES)
         trained.append([name, *numbers(features)])
         untrained.append([name, *numbers(0.3 * own * direction + rng.normal(size=FEATURES))])
         tests.append(features)

@@ -48,7 +48,7 @@ public record ClassTask(SplitCohort cohort, Target.Classes target, Labels labels
   }
 
   /// The classes in the order of their scores: by number if all are numbers, else by the alphabet.
-  static List<String> classes(List<String> names) {
+  public static List<String> classes(List<String> names) {
     List<String> distinct = names.stream().distinct().sorted().toList();
     return distinct.stream().allMatch(name -> NUMBER.matcher(name).matches())
         ? distinct.stream().sorted(Comparator.comparing(BigDecimal::new)).toList()

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Plainer features of the lesions of a cohort, held against those of an encoder: its size, Hounsfield units, a network
@@ -71,6 +72,28 @@ public final class PlainFeatures {
         }
       }
       plain.put(cohort, row, values);
+    }
+    return plain;
+  }
+
+  /// Numbers that were computed elsewhere, one vector for each row of the cohort, or why a row has none.
+  ///
+  /// @param of the numbers of a row
+  /// @param problem why it has none
+  public static PlainFeatures ofNumbers(
+      String name,
+      String source,
+      FeatureCohort cohort,
+      IntFunction<Optional<FeatureVector>> of,
+      IntFunction<String> problem) {
+    PlainFeatures plain = new PlainFeatures(name, source, cohort.files().size());
+    for (int row = 0; row < cohort.rows(); row++) {
+      Optional<FeatureVector> numbers = of.apply(row);
+      if (numbers.isPresent()) {
+        plain.put(cohort, row, numbers.get().toArray());
+      } else {
+        plain.note(cohort, row, problem.apply(row));
+      }
     }
     return plain;
   }

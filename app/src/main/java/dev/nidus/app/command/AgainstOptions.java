@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 
 /// What the features of the encoder are held against.
 final class AgainstOptions {
-  private static final List<String> SIZES =
+  static final List<String> SIZES =
       List.of("diameter_mm", "volume_cm3", "size_mm", "diameter", "volume");
 
   @Option(

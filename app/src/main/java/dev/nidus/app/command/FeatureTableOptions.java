@@ -112,7 +112,12 @@ final class FeatureTableOptions {
         checks);
   }
 
-  private SplitSource source(FeatureCohort all) {
+  /// Whether it is said which lesions of one table train and are tested.
+  boolean isSplit(FeatureCohort all) {
+    return split.isPresent() || all.columns().contains(SPLIT);
+  }
+
+  SplitSource source(FeatureCohort all) {
     if (features.isEmpty()) {
       return new SplitSource.Tables(
           tune.isPresent()

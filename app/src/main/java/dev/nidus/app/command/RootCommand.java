@@ -46,9 +46,10 @@ import picocli.CommandLine.Spec;
       RetestCommand.class,
       BiologyCommand.class,
       AuditCommand.class,
-      StudyCommand.class,
+      CourtCommand.class,
       CohortCommand.class,
       ReproduceCommand.class,
+      StudyCommand.class,
       DoctorCommand.class,
       DemoCommand.class
     })

@@ -106,7 +106,11 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
         plan.encoder(),
         cohort,
         IntStream.range(0, cohort.rows()).toArray(),
-        plan.options().orElse(List.of()));
+        List.of(
+            "--patient",
+            cohort.plan().patient(),
+            "--perturb",
+            String.join(",", plan.perturbations())));
   }
 
   /// Where an encoder looks.
@@ -118,6 +122,45 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
         cohort,
         IntStream.range(0, Math.min(plan.lesions(), cohort.rows())).toArray(),
         plan.options().orElse(List.of()));
+  }
+
+  /// Whether the features of an encoder go by a shortcut, on training and tuning patients.
+  Outcome<Page> court(StudyPlan.CourtPlan plan, TaskPlan task, StudyCohort cohort)
+      throws IOException {
+    String title = "court: " + plan.name();
+    if (!(task instanceof TaskPlan.Classes(var _, var _, String label))) {
+      return steps.failed(title, "", "a court hears classes, and %s is survival".formatted(task.name()));
+    }
+    return switch (laboratory.table(plan.encoder(), cohort)) {
+      case Outcome.Failed<Path>(String reason) ->
+          steps.failed(title, "", "its features are missing: " + reason);
+      case Outcome.Done<Path>(Path features, Sha256 key, var _) -> {
+        List<String> options = new ArrayList<>(List.of("--label", label));
+        options.addAll(List.of("--patient", cohort.plan().patient(), "--cross-validate", "5"));
+        plan.acquisition()
+            .ifPresent(columns ->
+                options.addAll(List.of("--acquisition", String.join(",", columns))));
+        plan.size().ifPresent(column -> options.addAll(List.of("--size", column)));
+        options.addAll(plan.options().orElse(List.of()));
+        boolean isGiven = laboratory.encoder(plan.encoder()) instanceof EncoderPlan.Tables;
+        yield page(
+            "court",
+            plan.name(),
+            title,
+            List.of(key.hex(), cohort.digest().hex(), String.join("\n", options)),
+            folder -> {
+              Path table = features;
+              if (isGiven) { // without a receipt, and perhaps without labels
+                table = folder.resolve("features.csv");
+                laboratory.writeFeatures(table, plan.encoder(), cohort);
+                options.add("--tables-only");
+              }
+              List<String> arguments = new ArrayList<>(List.of("court", table.toString()));
+              arguments.addAll(options);
+              return arguments;
+            });
+      }
+    };
   }
 
   private Outcome<Page> ofLesions(

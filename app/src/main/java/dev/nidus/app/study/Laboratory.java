@@ -13,6 +13,7 @@ import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.evidence.probe.FeatureMatrix;
+import dev.nidus.evidence.split.Split;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PlanYaml;
@@ -282,6 +283,41 @@ final class Laboratory {
   static void writeTable(Path file, StudyCohort cohort, int... rows) throws IOException {
     List<List<String>> lines = cohort.table(rows);
     WholeCsv.write(file, lines.getFirst(), lines.subList(1, lines.size()));
+  }
+
+  /// The table with the features of an encoder; outcomes of test lesions are blank in one that the study made.
+  Outcome<Path> table(String name, StudyCohort cohort) throws IOException {
+    return switch (features(name, cohort)) {
+      case Outcome.Failed<LesionFeatures>(String reason) -> new Outcome.Failed<>(reason);
+      case Outcome.Done<LesionFeatures>(LesionFeatures found, Sha256 key, Path folder) ->
+          new Outcome.Done<>(
+              encoder(name) instanceof EncoderPlan.Tables
+                  ? folder
+                  : folder.resolve("features.csv"),
+              found.digest(found.rows()),
+              folder);
+    };
+  }
+
+  /// Features of the training and tuning lesions beside the columns of the cohort.
+  void writeFeatures(Path file, String name, StudyCohort cohort) throws IOException {
+    if (!(features(name, cohort)
+        instanceof Outcome.Done<LesionFeatures>(LesionFeatures found, var _, var _))) {
+      throw new UsageProblem("the features of %s are missing".formatted(name));
+    }
+    int[] rows =
+        IntStream.of(found.rows()).filter(row -> cohort.split().at(row) != Split.TEST).toArray();
+    List<List<String>> lines = cohort.table(rows);
+    FeatureMatrix values = found.matrix(rows);
+    List<List<String>> wide = new ArrayList<>();
+    for (int line = 0; line < lines.size(); line++) {
+      List<String> cells = new ArrayList<>(lines.get(line));
+      for (int n = 0; n < values.columns(); n++) {
+        cells.add(line == 0 ? "pred_" + n : Float.toString((float) values.at(line - 1, n)));
+      }
+      wide.add(cells);
+    }
+    WholeCsv.write(file, wide.getFirst(), wide.subList(1, wide.size()));
   }
 
   /// Hounsfield numbers of the patches that an encoder was given.

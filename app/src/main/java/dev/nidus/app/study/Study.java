@@ -540,6 +540,18 @@ public final class Study {
               ? steps.failed("saliency: " + saliency.name(), "", "its cohort cannot be used")
               : further.saliency(saliency, cohort));
     }
+    for (StudyPlan.CourtPlan court : plan.courts().orElse(List.of())) {
+      TaskPlan task =
+          plan.tasks().stream()
+              .filter(one -> one.name().equals(court.task()))
+              .findFirst()
+              .orElseThrow();
+      StudyCohort cohort = cohorts.get(task.cohort());
+      all.add(
+          cohort == null
+              ? steps.failed("court: " + court.name(), "", "its cohort cannot be used")
+              : further.court(court, task, cohort));
+    }
     List<StudyResult.Page> pages = new ArrayList<>();
     for (Outcome<StudyResult.Page> outcome : all) {
       if (outcome instanceof Outcome.Done<StudyResult.Page>(StudyResult.Page page, var _, var _)) {

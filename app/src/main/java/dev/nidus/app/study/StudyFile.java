@@ -93,6 +93,11 @@ record StudyFile(StudyPlan plan, List<String> lines) {
         known("stability[%d].cohort".formatted(n), "cohort", stability.get(n).cohort(), cohorts);
         known("stability[%d].encoder".formatted(n), "encoder", stability.get(n).encoder(), encoders);
       }
+      List<StudyPlan.CourtPlan> courts = plan.courts().orElse(List.of());
+      for (int n = 0; n < courts.size(); n++) {
+        known("courts[%d].task".formatted(n), "task", courts.get(n).task(), tasks);
+        known("courts[%d].encoder".formatted(n), "encoder", courts.get(n).encoder(), encoders);
+      }
       List<StudyPlan.SaliencyPlan> saliency = plan.saliency().orElse(List.of());
       for (int n = 0; n < saliency.size(); n++) {
         known("saliency[%d].cohort".formatted(n), "cohort", saliency.get(n).cohort(), cohorts);

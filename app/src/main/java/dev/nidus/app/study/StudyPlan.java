@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param retests features of lesions that were scanned twice
 /// @param stability of encoders under perturbed input
 /// @param saliency where encoders look
+/// @param courts whether features go by a shortcut
 /// @param biology expression and gene sets
 /// @param map drawings of features in a plane
 public record StudyPlan(
@@ -36,6 +37,7 @@ public record StudyPlan(
     @Setting("lesions that were scanned twice") Optional<List<RetestPlan>> retests,
     @Setting("stability of an encoder under perturbed input") Optional<List<StabilityPlan>> stability,
     @Setting("where an encoder looks") Optional<List<SaliencyPlan>> saliency,
+    @Setting("whether features go by a shortcut") Optional<List<CourtPlan>> courts,
     @Setting("genes behind a score") Optional<List<BiologyPlan>> biology,
     @Setting("drawings of features in a plane") MapPlan map) {
 
@@ -109,12 +111,13 @@ public record StudyPlan(
   /// @param name of the result
   /// @param cohort whose lesions are perturbed
   /// @param encoder that is asked
-  /// @param options of `nidus stability`
+  /// @param perturbations in the words of `nidus stability --perturb`
   public record StabilityPlan(
       @Setting("name of the result") String name,
       @Setting("name of the cohort") String cohort,
       @Setting("name of the encoder") String encoder,
-      @Setting("further options of nidus stability") Optional<List<String>> options) {}
+      @Setting(value = "in the words of nidus stability --perturb", standard = "[jitter]")
+          List<String> perturbations) {}
 
   /// Where an encoder looks.
   ///
@@ -130,6 +133,23 @@ public record StudyPlan(
       @Setting(value = "lesions that are shown, from the start of the table", standard = "4", least = 1, most = 24)
           int lesions,
       @Setting("further options of nidus saliency") Optional<List<String>> options) {}
+
+  /// Whether the features of an encoder go by a shortcut. Heard on training and tuning patients, in folds: the outcomes of test
+  /// lesions have no part in it.
+  ///
+  /// @param name of the result
+  /// @param task with classes
+  /// @param encoder whose features are tried
+  /// @param acquisition columns of how scans were taken
+  /// @param size the column of the lesion's size
+  /// @param options of `nidus court`
+  public record CourtPlan(
+      @Setting("name of the result") String name,
+      @Setting("name of a task with classes") String task,
+      @Setting("name of the encoder") String encoder,
+      @Setting("columns of how scans were taken") Optional<List<String>> acquisition,
+      @Setting("the column of the lesion's size") Optional<String> size,
+      @Setting("further options of nidus court") Optional<List<String>> options) {}
 
   /// Drawings of features.
   ///

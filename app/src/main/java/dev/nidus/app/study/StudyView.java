@@ -80,10 +80,15 @@ public record StudyView(
 
   /// A column of a table.
   ///
-  /// @param kind `number` is set to the right
+  /// @param kind of its cells, which the style of the page knows
   public record Column(String name, String kind) {
     static Column text(String name) {
       return new Column(name, "text");
+    }
+
+    /// A number with an interval.
+    static Column estimate(String name) {
+      return new Column(name, "estimate");
     }
 
     static Column number(String name) {

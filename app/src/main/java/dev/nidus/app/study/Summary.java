@@ -19,7 +19,10 @@ final class Summary {
     List<String> sentences = new ArrayList<>();
     for (Task task : result.tasks()) {
       sentences.add(task(task));
-      task.comparisons().forEach(compared -> sentences.add(compared(task, compared)));
+      double least = task.comparisons().stream().mapToDouble(Compared::fraction).min().orElse(1);
+      task.comparisons().stream()
+          .filter(compared -> compared.fraction() == 1 || compared.fraction() == least)
+          .forEach(compared -> sentences.add(compared(task, compared)));
     }
     if (result.tasks().isEmpty()) {
       sentences.add("No task could be judged; the holes below say why.");
@@ -53,7 +56,12 @@ final class Summary {
         "%d test lesions of %d patients".formatted(task.test().lesions(), task.test().patients());
     List<String> arms = new ArrayList<>();
     for (Arm arm : ranked(task)) {
-      whole(arm).ifPresent(value -> arms.add("%s %s".formatted(arm.name(), text(value))));
+      whole(arm)
+          .ifPresent(value ->
+              arms.add(
+                  "%s %s"
+                      .formatted(
+                          arm.name(), value.value().isEmpty() ? "not estimated" : text(value))));
     }
     return arms.isEmpty()
         ? "%s (%s): no arm could be judged.".formatted(task.name(), sample)

@@ -10,6 +10,7 @@ import dev.nidus.app.study.StudyView.Column;
 import dev.nidus.app.study.StudyView.Figure;
 import dev.nidus.app.study.StudyView.Section;
 import dev.nidus.app.study.StudyView.Table;
+import dev.nidus.evidence.chart.Axis;
 import dev.nidus.evidence.chart.Chart;
 import dev.nidus.evidence.chart.ForestPlot;
 import dev.nidus.evidence.chart.KaplanMeierChart;
@@ -64,7 +65,7 @@ final class TaskSection {
     columns.add(Column.number("Labels"));
     columns.add(Column.number("Training patients"));
     columns.add(Column.number("Draws"));
-    metrics.forEach(metric -> columns.add(Column.number(label(metric))));
+    metrics.forEach(metric -> columns.add(Column.estimate(label(metric))));
     List<List<String>> rows = new ArrayList<>();
     for (Arm arm : task.arms()) {
       for (Point point : arm.points()) {
@@ -134,7 +135,7 @@ final class TaskSection {
             Column.text("First"),
             Column.text("Second"),
             Column.number("Labels"),
-            Column.number("Difference"),
+            Column.estimate("Difference"),
             Column.text("Interval by"),
             Column.number("p"),
             Column.number("p, Holm")),
@@ -214,7 +215,7 @@ final class TaskSection {
               new ForestPlot(
                       "%s, all labels".formatted(task.name()),
                       label(metric),
-                      dev.nidus.evidence.chart.Axis.Growth.LINEAR,
+                      Axis.Growth.LINEAR,
                       0.5,
                       rows)
                   .draw(),

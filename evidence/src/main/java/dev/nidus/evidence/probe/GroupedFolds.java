@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /// Folds of lesions with all lesions of a patient in one, and classes spread as evenly as patients allow: patients
 /// with most lesions first, each into the fold whose lack of its classes is largest. Nothing is drawn.
-final class GroupedFolds {
+public final class GroupedFolds {
   private final int[] foldOf;
   private final int folds;
 
@@ -18,7 +18,8 @@ final class GroupedFolds {
     this.folds = folds;
   }
 
-  static GroupedFolds of(Labels labels, Patients patients, int folds) {
+  /// @throws Inestimable if there are fewer patients than folds
+  public static GroupedFolds of(Labels labels, Patients patients, int folds) {
     if (folds < 2) {
       throw new IllegalArgumentException(
           "cross-validation needs at least 2 folds (10 is usual), got " + folds);
@@ -79,15 +80,15 @@ final class GroupedFolds {
     return growth;
   }
 
-  int count() {
+  public int count() {
     return folds;
   }
 
-  int[] rowsIn(int fold) {
+  public int[] rowsIn(int fold) {
     return IntStream.range(0, foldOf.length).filter(row -> foldOf[row] == fold).toArray();
   }
 
-  int[] rowsOutside(int fold) {
+  public int[] rowsOutside(int fold) {
     return IntStream.range(0, foldOf.length).filter(row -> foldOf[row] != fold).toArray();
   }
 }
