@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
     name = "study",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a study from one file: encoders, tasks, fractions of the labels, comparisons, audits. DIR"
-          + " gets one page (study.html), every number (study.json) and the steps, which are done"
-          + " once. The plan is registered by its hash before the outcomes of test lesions are"
+      "Run a study from one file: encoders, tasks, fractions of the labels, comparisons, audits."
+          + " DIR gets one page (study.html), every number (study.json) and the steps, which are"
+          + " done once. The plan is registered by its hash before the outcomes of test lesions are"
           + " read."
     },
     exitCodeListHeading = "%nExit status:%n",

@@ -40,7 +40,13 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
           features(arm, frame, subsets, title);
       case ArmPlan.Finetuned(var _, var encoder, var plan, var settings) ->
           trained(
-              List.of("--weights"), encoder, plan, settings.orElse(List.of()), frame, subsets, title);
+              List.of("--weights"),
+              encoder,
+              plan,
+              settings.orElse(List.of()),
+              frame,
+              subsets,
+              title);
       case ArmPlan.Supervised(var _, var encoder, var plan, var settings) ->
           trained(
               List.of("--from-scratch", "--weights"),
@@ -56,12 +62,15 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
   private static String described(List<Subset> subsets) {
     StringBuilder text = new StringBuilder();
     subsets.forEach(subset ->
-        text.append(subset.fraction()).append(' ').append(Arrays.toString(subset.rows())).append('\n'));
+        text.append(subset.fraction())
+            .append(' ')
+            .append(Arrays.toString(subset.rows()))
+            .append('\n'));
     return text.toString();
   }
 
-  private Outcome<Fits> features(
-      ArmPlan arm, TaskFrame frame, List<Subset> subsets, String title) throws IOException {
+  private Outcome<Fits> features(ArmPlan arm, TaskFrame frame, List<Subset> subsets, String title)
+      throws IOException {
     LesionFeatures features = frame.arms().get(arm.name());
     if (features == null) {
       return steps.failed(title, "", "its features are missing");
@@ -93,8 +102,7 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
         });
   }
 
-  private Draw classes(
-      ArmPlan arm, TaskFrame frame, LesionFeatures features, Subset subset) {
+  private Draw classes(ArmPlan arm, TaskFrame frame, LesionFeatures features, Subset subset) {
     int[] tune = TaskFrame.array(frame.tune());
     MetricKey metric = frame.classes().size() == 2 ? MetricKey.ROC_AUC : MetricKey.ACCURACY;
     ClassProbe probe =
@@ -124,19 +132,19 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
     }
   }
 
-  private Draw survival(
-      ArmPlan arm, TaskFrame frame, LesionFeatures features, Subset subset) {
+  private Draw survival(ArmPlan arm, TaskFrame frame, LesionFeatures features, Subset subset) {
     if (arm instanceof ArmPlan.Neighbours) {
       return impossible(
-          frame, subset, "neighbours vote for classes; take a probe for survival, which is a Cox model");
+          frame,
+          subset,
+          "neighbours vote for classes; take a probe for survival, which is a Cox model");
     }
     int[] tune = TaskFrame.array(frame.tune());
     try {
       CoxProbe.Choice choice =
           tune.length > 0
               ? new CoxProbe.Choice.Aside(features.matrix(tune), frame.times(tune))
-              : new CoxProbe.Choice.CrossValidation(
-                  folds, frame.cohort().patients(subset.rows()));
+              : new CoxProbe.Choice.CrossValidation(folds, frame.cohort().patients(subset.rows()));
       FeatureMatrix training = features.matrix(subset.rows());
       CoxProbe.Fitted fitted =
           CoxProbe.standard().fit(training, frame.times(subset.rows()), choice);
@@ -192,7 +200,8 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
       String title)
       throws IOException {
     if (!(frame.task() instanceof TaskPlan.Classes(var _, var _, String label))) {
-      return steps.failed(title, "", "fine-tuning in a study is for classes; take a probe for survival");
+      return steps.failed(
+          title, "", "fine-tuning in a study is for classes; take a probe for survival");
     }
     switch (laboratory.weights(encoder)) {
       case Outcome.Failed<Laboratory.Weights>(String reason) -> {
@@ -292,8 +301,7 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
       int number = row;
       scores.add(
           IntStream.range(0, frame.classes().size())
-              .mapToObj(k ->
-                  Double.parseDouble(said.at(number, "conf_scores_class_" + k)))
+              .mapToObj(k -> Double.parseDouble(said.at(number, "conf_scores_class_" + k)))
               .toList());
     }
     return new Draw(

@@ -13,8 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// Reporting guidelines, answered where the run knows the answer and blank where it does not: METRICS, CLAIM and TRIPOD+AI. An
 /// answer says what was done; whether that is good enough is for people.
 final class Checklists {
-  private static final List<String> FILES =
-      List.of("metrics.json", "claim.json", "tripod-ai.json");
+  private static final List<String> FILES = List.of("metrics.json", "claim.json", "tripod-ai.json");
 
   private Checklists() {}
 

@@ -3,8 +3,8 @@ package dev.nidus.app.study;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.file.WholeCsv;
-import dev.nidus.app.study.StudyResult.Page;
 import dev.nidus.app.study.Steps.Outcome;
+import dev.nidus.app.study.StudyResult.Page;
 import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,8 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
     String title =
         "audit of %s%s"
             .formatted(
-                cohort.name(), encoder.map(plan -> " and the pre-training of " + plan.name()).orElse(""));
+                cohort.name(),
+                encoder.map(plan -> " and the pre-training of " + plan.name()).orElse(""));
     try {
       Optional<Path> pretrain = Optional.empty();
       if (encoder.isPresent()) {
@@ -62,7 +63,10 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
             }
             table.ifPresent(file -> arguments.addAll(List.of("--pretrain", file.toString())));
             arguments.addAll(List.of("--patient", cohort.plan().patient()));
-            cohort.plan().lesion().ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
+            cohort
+                .plan()
+                .lesion()
+                .ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
             arguments.addAll(List.of("-o", folder.toString()));
             commands.require(arguments);
             JsonNode numbers = StudyJson.JSON.readTree(folder.resolve("audit.json"));
@@ -129,7 +133,8 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
       throws IOException {
     String title = "court: " + plan.name();
     if (!(task instanceof TaskPlan.Classes(var _, var _, String label))) {
-      return steps.failed(title, "", "a court hears classes, and %s is survival".formatted(task.name()));
+      return steps.failed(
+          title, "", "a court hears classes, and %s is survival".formatted(task.name()));
     }
     return switch (laboratory.table(plan.encoder(), cohort)) {
       case Outcome.Failed<Path>(String reason) ->
@@ -138,8 +143,8 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
         List<String> options = new ArrayList<>(List.of("--label", label));
         options.addAll(List.of("--patient", cohort.plan().patient(), "--cross-validate", "5"));
         plan.acquisition()
-            .ifPresent(columns ->
-                options.addAll(List.of("--acquisition", String.join(",", columns))));
+            .ifPresent(
+                columns -> options.addAll(List.of("--acquisition", String.join(",", columns))));
         plan.size().ifPresent(column -> options.addAll(List.of("--size", column)));
         options.addAll(plan.options().orElse(List.of()));
         boolean isGiven = laboratory.encoder(plan.encoder()) instanceof EncoderPlan.Tables;

@@ -93,8 +93,7 @@ final class Judgement {
               .formatted(frame.task().name(), refused.getFirst().reason()));
     }
     usable = TaskFrame.array(places);
-    patients =
-        frame.patients(Arrays.stream(usable).mapToObj(n -> frame.test().get(n)).toList());
+    patients = frame.patients(Arrays.stream(usable).mapToObj(n -> frame.test().get(n)).toList());
     switch (frame.task()) {
       case TaskPlan.Classes _ -> {
         labels =
@@ -164,8 +163,7 @@ final class Judgement {
   private List<Value> metrics(List<Fits.Draw> fitted) {
     if (times.isPresent()) {
       double[] risks = risks(fitted.getFirst());
-      return List.of(
-          value(CONCORDANCE, List.of(), () -> concordance(times.get()).estimate(risks)));
+      return List.of(value(CONCORDANCE, List.of(), () -> concordance(times.get()).estimate(risks)));
     }
     List<Value> values = new ArrayList<>();
     List<Predictions> predictions = fitted.stream().map(this::predictions).toList();
@@ -228,8 +226,7 @@ final class Judgement {
   private Predictions predictions(Fits.Draw draw) {
     double[][] all = draw.matrix();
     return Predictions.of(
-        labels.orElseThrow(),
-        Arrays.stream(usable).mapToObj(n -> all[n]).toArray(double[][]::new));
+        labels.orElseThrow(), Arrays.stream(usable).mapToObj(n -> all[n]).toArray(double[][]::new));
   }
 
   private double[] risks(Fits.Draw draw) {
@@ -287,11 +284,7 @@ final class Judgement {
   }
 
   private Compared compared(
-      String first,
-      String second,
-      double fraction,
-      List<Fits.Draw> ours,
-      List<Fits.Draw> theirs) {
+      String first, String second, double fraction, List<Fits.Draw> ours, List<Fits.Draw> theirs) {
     Metric metric = MetricKey.ROC_AUC.metric();
     List<Predictions> one = ours.stream().map(this::predictions).toList();
     List<Predictions> two = theirs.stream().map(this::predictions).toList();
@@ -453,7 +446,8 @@ final class Judgement {
             .filter(Fits.Draw::isFitted)
             .findFirst()
             .orElseThrow(() ->
-                new Inestimable("the arm was not fitted to all labels, so that there are no scores"));
+                new Inestimable(
+                    "the arm was not fitted to all labels, so that there are no scores"));
     return draw.scores().stream().mapToDouble(List::getLast).toArray();
   }
 }

@@ -185,7 +185,8 @@ final class Laboratory {
         .lesions()
         .orElseThrow(() ->
             new UsageProblem(
-                "the plan %s names no lesions to train on; set data.lesions".formatted(plan.name())));
+                "the plan %s names no lesions to train on; set data.lesions"
+                    .formatted(plan.name())));
   }
 
   static PretrainingPlan plan(EncoderPlan.Pretrained plan) throws IOException {
@@ -291,9 +292,7 @@ final class Laboratory {
       case Outcome.Failed<LesionFeatures>(String reason) -> new Outcome.Failed<>(reason);
       case Outcome.Done<LesionFeatures>(LesionFeatures found, Sha256 key, Path folder) ->
           new Outcome.Done<>(
-              encoder(name) instanceof EncoderPlan.Tables
-                  ? folder
-                  : folder.resolve("features.csv"),
+              encoder(name) instanceof EncoderPlan.Tables ? folder : folder.resolve("features.csv"),
               found.digest(found.rows()),
               folder);
     };

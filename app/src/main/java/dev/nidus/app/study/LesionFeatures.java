@@ -6,8 +6,8 @@ import dev.nidus.app.table.FeatureTable;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.evidence.probe.FeatureMatrix;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,7 +63,8 @@ final class LesionFeatures {
         } else {
           problems.put(
               ours,
-              "row %d of %s has a feature that is no finite number".formatted(row + 1, file.getFileName()));
+              "row %d of %s has a feature that is no finite number"
+                  .formatted(row + 1, file.getFileName()));
         }
       }
     }
@@ -86,8 +87,8 @@ final class LesionFeatures {
       for (int row = 0; row < cohort.rows(); row++) {
         rowOf.put(Integer.toString(row + 1), row);
       }
-      return numbers.orElseGet(() ->
-          IntStream.rangeClosed(1, table.rows()).mapToObj(Integer::toString).toList());
+      return numbers.orElseGet(
+          () -> IntStream.rangeClosed(1, table.rows()).mapToObj(Integer::toString).toList());
     }
     String column =
         cohort
@@ -107,7 +108,10 @@ final class LesionFeatures {
             new UsageProblem(
                 "%s has no column '%s', which names the lesions of the cohort %s; beside the features it has: %s"
                     .formatted(
-                        table.file(), column, cohort.name(), String.join(", ", table.otherColumns()))));
+                        table.file(),
+                        column,
+                        cohort.name(),
+                        String.join(", ", table.otherColumns()))));
   }
 
   private static boolean isSame(Path one, Path other) throws IOException {

@@ -39,7 +39,8 @@ record MapMaker(StudyPlan.MapPlan plan, RandomSource random) {
     int[] rows = chosen(features.rows());
     if (rows.length < 4) {
       throw new Inestimable(
-          "a drawing of features needs at least 4 lesions, and %d have features".formatted(rows.length));
+          "a drawing of features needs at least 4 lesions, and %d have features"
+              .formatted(rows.length));
     }
     FeatureMatrix matrix = features.matrix(rows);
     if (matrix.constantColumns() == matrix.columns()) {
@@ -62,9 +63,7 @@ record MapMaker(StudyPlan.MapPlan plan, RandomSource random) {
   }
 
   private static List<List<Double>> points(double[][] rows) {
-    return Arrays.stream(rows)
-        .map(row -> List.of(row[0], row.length > 1 ? row[1] : 0.0))
-        .toList();
+    return Arrays.stream(rows).map(row -> List.of(row[0], row.length > 1 ? row[1] : 0.0)).toList();
   }
 
   private int[] chosen(int... rows) {
@@ -101,7 +100,10 @@ record MapMaker(StudyPlan.MapPlan plan, RandomSource random) {
                     .toList()));
       }
     }
-    cohort.plan().site().ifPresent(column -> colourings.add(colouring("site", column, plane, cohort)));
+    cohort
+        .plan()
+        .site()
+        .ifPresent(column -> colourings.add(colouring("site", column, plane, cohort)));
     cohort
         .plan()
         .scanner()

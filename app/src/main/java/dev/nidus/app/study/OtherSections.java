@@ -62,7 +62,10 @@ final class OtherSections {
               List.of(
                   String.format(
                       Locale.ROOT,
-                      "%d of %d lesions. In t-SNE (perplexity %.3g, from 50 principal components) only who lies beside whom means something: neither distances between groups nor their sizes do. Colours by site or scanner that fall into groups are a warning that features know where a lesion was scanned.",
+                      "%d of %d lesions. In t-SNE (perplexity %.3g, from 50 principal components)"
+                          + " only who lies beside whom means something: neither distances between"
+                          + " groups nor their sizes do. Colours by site or scanner that fall into"
+                          + " groups are a warning that features know where a lesion was scanned.",
                       map.lesions().size(),
                       map.of(),
                       map.perplexity())),
@@ -75,7 +78,8 @@ final class OtherSections {
 
   private static String share(String name, List<Double> shares, int component) {
     return component < shares.size()
-        ? String.format(Locale.ROOT, "%s, %.0f %% of the variance", name, 100 * shares.get(component))
+        ? String.format(
+            Locale.ROOT, "%s, %.0f %% of the variance", name, 100 * shares.get(component))
         : name;
   }
 
@@ -113,7 +117,8 @@ final class OtherSections {
     Map<String, Long> counts =
         groups.stream()
             .map(name -> name.isBlank() ? "not known" : name)
-            .collect(Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
         .limit(counts.size() > MOST_GROUPS ? MOST_GROUPS - 1 : MOST_GROUPS)
@@ -144,7 +149,8 @@ final class OtherSections {
               "audit-" + (sections.size() + 1),
               List.of(
                   audit.leaks()
-                      ? "The splits share patients, studies, scans or lesions: what was measured on the later split does not say how new patients would fare."
+                      ? "The splits share patients, studies, scans or lesions: what was measured on"
+                            + " the later split does not say how new patients would fare."
                       : "Nothing that could be compared is on both sides of a split."),
               List.of(),
               List.of(
@@ -214,8 +220,7 @@ final class OtherSections {
       } else if (value.isNumber()) {
         rows.add(
             List.of(
-                name.replace('_', ' '),
-                String.format(Locale.ROOT, "%.4g", value.doubleValue())));
+                name.replace('_', ' '), String.format(Locale.ROOT, "%.4g", value.doubleValue())));
       }
     }
   }

@@ -55,7 +55,11 @@ public final class Registration {
     StringBuilder text = new StringBuilder(FORMAT).append('\n');
     lines.forEach(line -> text.append(line).append('\n'));
     inputs.forEach(input ->
-        text.append("input ").append(input.name()).append(": ").append(input.digest()).append('\n'));
+        text.append("input ")
+            .append(input.name())
+            .append(": ")
+            .append(input.digest())
+            .append('\n'));
     return Sha256.ofText(text.toString()).hex();
   }
 
@@ -73,20 +77,19 @@ public final class Registration {
       Optional<String> expected)
       throws IOException {
     String hash = hash(lines, inputs);
-    if (expected.isPresent() && !hash.equals(expected.get().strip().toLowerCase(java.util.Locale.ROOT))) {
+    if (expected.isPresent()
+        && !hash.equals(expected.get().strip().toLowerCase(java.util.Locale.ROOT))) {
       throw new UsageProblem(
           "the study has the hash %s, and was registered with %s: its plan or its inputs were changed since; the outcomes of the test lesions stay closed. Take the registered plan and tables, or leave --registered away, and the page will say that the study is another one"
               .formatted(hash, expected.get()));
     }
     Path file = folder.resolve("preregistration.json");
     List<Entry> states = new ArrayList<>(Files.exists(file) ? read(file).states() : List.of());
-    Optional<Entry> same =
-        states.stream().filter(entry -> entry.hash().equals(hash)).findFirst();
+    Optional<Entry> same = states.stream().filter(entry -> entry.hash().equals(hash)).findFirst();
     Entry current = same.orElseGet(() -> new Entry(hash, time, program, lines, inputs));
     if (same.isEmpty()) {
       states.add(current);
-      ResultPage.write(
-          file, StudyJson.JSON.writeValueAsString(new Kept(FORMAT, states)) + "\n");
+      ResultPage.write(file, StudyJson.JSON.writeValueAsString(new Kept(FORMAT, states)) + "\n");
     }
     return new Registration(current, states.getFirst(), file);
   }
@@ -145,7 +148,9 @@ public final class Registration {
 
   private static List<String> texts(Entry entry) {
     List<String> texts = new ArrayList<>(entry.lines());
-    entry.inputs().forEach(input -> texts.add("input %s: %s".formatted(input.name(), input.digest())));
+    entry
+        .inputs()
+        .forEach(input -> texts.add("input %s: %s".formatted(input.name(), input.digest())));
     return texts;
   }
 }

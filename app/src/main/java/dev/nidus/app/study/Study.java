@@ -2,10 +2,10 @@ package dev.nidus.app.study;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.ResultPage;
+import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.app.study.StudyResult.Arm;
 import dev.nidus.app.study.StudyResult.Compared;
 import dev.nidus.app.study.StudyResult.Hole;
-import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.app.study.TaskFrame.Subset;
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.evidence.estimate.Inestimable;
@@ -68,8 +68,8 @@ public final class Study {
   ///
   /// @return the hash
   /// @throws UsageProblem if the file cannot be read, or the hash is another one than was asked for
-  public static String register(
-      Request request, NidusCommands commands, Consumer<String> say) throws IOException {
+  public static String register(Request request, NidusCommands commands, Consumer<String> say)
+      throws IOException {
     Study study = prepared(request, commands, say);
     return study.registered().hash();
   }
@@ -77,8 +77,8 @@ public final class Study {
   /// Runs a study and writes `study.html` and `study.json`.
   ///
   /// @throws UsageProblem as {@link #register}
-  public static StudyResult run(
-      Request request, NidusCommands commands, Consumer<String> say) throws IOException {
+  public static StudyResult run(Request request, NidusCommands commands, Consumer<String> say)
+      throws IOException {
     Study study = prepared(request, commands, say);
     StudyResult result = study.result(commands);
     ResultPage.writePage(
@@ -86,13 +86,12 @@ public final class Study {
         "study.jte",
         StudyView.of(study.plan, result, request.command()));
     ResultPage.write(
-        request.folder().resolve("study.json"),
-        StudyJson.JSON.writeValueAsString(result) + "\n");
+        request.folder().resolve("study.json"), StudyJson.JSON.writeValueAsString(result) + "\n");
     return result;
   }
 
-  private static Study prepared(
-      Request request, NidusCommands commands, Consumer<String> say) throws IOException {
+  private static Study prepared(Request request, NidusCommands commands, Consumer<String> say)
+      throws IOException {
     Study study = new Study(request, StudyFile.read(request.file()), commands, say);
     ResultPage.prepare(request.folder());
     study.readCohorts();
@@ -128,7 +127,8 @@ public final class Study {
           new Registration.Input(
               "cohort %s without the outcomes of test lesions".formatted(cohort.name()),
               read == null ? "cannot be used" : read.digest().hex()));
-      if (read != null && laboratory.encoders().stream().anyMatch(e -> !(e instanceof EncoderPlan.Tables))) {
+      if (read != null
+          && laboratory.encoders().stream().anyMatch(e -> !(e instanceof EncoderPlan.Tables))) {
         inputs.add(
             new Registration.Input(
                 "scans of the cohort " + cohort.name(), laboratory.scans(read).hex()));
@@ -136,7 +136,8 @@ public final class Study {
     }
     for (EncoderPlan encoder : laboratory.encoders()) {
       switch (encoder) {
-        case EncoderPlan.Weights(var name, Path file) -> inputs.add(input("weights of " + name, file));
+        case EncoderPlan.Weights(var name, Path file) ->
+            inputs.add(input("weights of " + name, file));
         case EncoderPlan.Pretrained(var name, Path file, var _) ->
             inputs.add(input("plan of " + name, file));
         case EncoderPlan.Untrained _ -> {
@@ -164,7 +165,12 @@ public final class Study {
     }
     Registration registration =
         Registration.write(
-            request.folder(), lines, inputs, request.program(), request.time(), request.registered());
+            request.folder(),
+            lines,
+            inputs,
+            request.program(),
+            request.time(),
+            request.registered());
     say.accept("pre-registration hash: " + registration.hash());
     say.accept(
         registration.isAsRegistered()
@@ -285,7 +291,10 @@ public final class Study {
     String title = "task " + task.name();
     StudyCohort cohort = cohorts.get(task.cohort());
     if (cohort == null) {
-      steps.failed(title, "", "its cohort %s cannot be used: %s".formatted(task.cohort(), unusable.get(task.cohort())));
+      steps.failed(
+          title,
+          "",
+          "its cohort %s cannot be used: %s".formatted(task.cohort(), unusable.get(task.cohort())));
       return Optional.empty();
     }
     Map<String, LesionFeatures> features = new LinkedHashMap<>();
@@ -367,8 +376,7 @@ public final class Study {
                 "the arm %s was not fitted"
                     .formatted(one == null ? comparison.first() : comparison.second()));
           } else {
-            compared.addAll(
-                judgement.compare(comparison.first(), one, comparison.second(), other));
+            compared.addAll(judgement.compare(comparison.first(), one, comparison.second(), other));
           }
         }
       }
@@ -408,8 +416,7 @@ public final class Study {
   private List<String> remarks(TaskFrame frame) {
     List<String> remarks = new ArrayList<>();
     if (frame.cohort().isSynthetic()) {
-      remarks.add(
-          "SYNTHETIC: nobody was scanned, and nothing here is evidence about patients.");
+      remarks.add("SYNTHETIC: nobody was scanned, and nothing here is evidence about patients.");
     }
     if (frame.task() instanceof TaskPlan.Survival) {
       if (plan.labels().fractions().size() > 1) {
@@ -417,7 +424,9 @@ public final class Study {
       }
       if (frame.sample(frame.test()).patients() < frame.test().size()) {
         remarks.add(
-            "Some patients have several lesions; each counts as a row of its own, intervals resample whole patients.");
+            "Some patients have several lesions, and each counts as a row of its own. Intervals of"
+                + " concordance resample whole patients; the log-rank test and hazard ratios take"
+                + " rows as independent, and are too sure.");
       }
     }
     if (frame.sample(frame.test()).patients() < 20) {
@@ -449,8 +458,7 @@ public final class Study {
 
   private static String source(ArmPlan arm) {
     return switch (arm) {
-      case ArmPlan.Probe(var _, var encoder) ->
-          "linear model of the frozen features of " + encoder;
+      case ArmPlan.Probe(var _, var encoder) -> "linear model of the frozen features of " + encoder;
       case ArmPlan.Neighbours(var _, var encoder) ->
           "nearest training lesions by the features of " + encoder;
       case ArmPlan.Columns(var _, var columns) ->

@@ -277,7 +277,11 @@ final class StudyCohort {
   /// The digest of everything that is not sealed, and of the split.
   Sha256 digest() {
     StringBuilder text = new StringBuilder();
-    columns.forEach((name, cells) -> text.append(name).append('\n').append(Sha256.ofText(String.join("\n", cells))).append('\n'));
+    columns.forEach((name, cells) ->
+        text.append(name)
+            .append('\n')
+            .append(Sha256.ofText(String.join("\n", cells)))
+            .append('\n'));
     for (int row = 0; row < rows(); row++) {
       text.append(split.at(row).word()).append('\n');
     }

@@ -75,21 +75,41 @@ record StudyFacts(
       case SOURCE ->
           text(
               cohorts.stream()
-                  .map(cohort -> "%s (%s)".formatted(cohort.name(), cohort.synthetic() ? "synthetic, nobody was scanned" : "a table of the user, digest " + cohort.digest().substring(0, 12)))
+                  .map(cohort ->
+                      "%s (%s)"
+                          .formatted(
+                              cohort.name(),
+                              cohort.synthetic()
+                                  ? "synthetic, nobody was scanned"
+                                  : "a table of the user, digest "
+                                      + cohort.digest().substring(0, 12)))
                   .collect(Collectors.joining("; ")));
       case SITES -> sites();
       case OUTCOME ->
           text(
               tasks.stream()
-                  .map(task -> "%s: column %s".formatted(task.name(), String.join(", ", task.outcome())))
+                  .map(task ->
+                      "%s: column %s".formatted(task.name(), String.join(", ", task.outcome())))
                   .collect(Collectors.joining("; ")));
-      case SEEDS -> extracts() ? Optional.of("Given as a point for each lesion in the table; Nidus finds no lesions.") : Optional.empty();
-      case PREPROCESSING -> extracts() ? Optional.of("By the law of each encoder (size, spacing, padding, scaling); it stands in the receipt beside each table of features, in the folder steps.") : Optional.empty();
+      case SEEDS ->
+          extracts()
+              ? Optional.of(
+                  "Given as a point for each lesion in the table; Nidus finds no lesions.")
+              : Optional.empty();
+      case PREPROCESSING ->
+          extracts()
+              ? Optional.of(
+                  "By the law of each encoder (size, spacing, padding, scaling); it stands in the"
+                      + " receipt beside each table of features, in the folder steps.")
+              : Optional.empty();
       case SOFTWARE, CODE -> Optional.of("Nidus, Apache-2.0, %s.".formatted(program));
-      case REPEATABILITY -> page("retest").map(_ -> "Repeatability is reported; no feature was left out for it.");
-      case REDUNDANCY -> Optional.of("No selection: linear probes hold all features down by a penalty.");
+      case REPEATABILITY ->
+          page("retest").map(_ -> "Repeatability is reported; no feature was left out for it.");
+      case REDUNDANCY ->
+          Optional.of("No selection: linear probes hold all features down by a penalty.");
       case DIMENSION -> Optional.empty();
-      case STABILITY -> page("stability").map(name -> "See the section on stability (%s).".formatted(name));
+      case STABILITY ->
+          page("stability").map(name -> "See the section on stability (%s).".formatted(name));
       case PARTITION ->
           text(
               cohorts.stream()
@@ -104,13 +124,20 @@ record StudyFacts(
                               cohort.tune().patients(),
                               cohort.test().patients()))
                   .collect(Collectors.joining("; ")));
-      case DISJOINT -> text(cohorts.isEmpty() ? "" : "By patient: a patient in two splits would have been refused.");
+      case DISJOINT ->
+          text(
+              cohorts.isEmpty()
+                  ? ""
+                  : "By patient: a patient in two splits would have been refused.");
       case CONFOUNDERS ->
           page("court").map(name -> "Shortcuts were tried: see the verdicts (%s).".formatted(name));
       case MEASURES ->
           text(
               tasks.stream()
-                  .map(task -> task.kind().equals("survival") ? "Harrell's C, Kaplan-Meier, log-rank, hazard ratio" : "ROC-AUC, average precision, balanced accuracy")
+                  .map(task ->
+                      task.kind().equals("survival")
+                          ? "Harrell's C, Kaplan-Meier, log-rank, hazard ratio"
+                          : "ROC-AUC, average precision, balanced accuracy")
                   .distinct()
                   .collect(Collectors.joining("; ")));
       case INTERVALS ->
@@ -126,7 +153,9 @@ record StudyFacts(
       case REFUSED, MISSING ->
           text(
               tasks.stream()
-                  .map(task -> "%s: %d lesions left out, each with its reason; nothing was imputed".formatted(task.name(), task.refused().size()))
+                  .map(task ->
+                      "%s: %d lesions left out, each with its reason; nothing was imputed"
+                          .formatted(task.name(), task.refused().size()))
                   .collect(Collectors.joining("; ")));
       case MODEL, PREDICTORS ->
           text(
@@ -141,10 +170,15 @@ record StudyFacts(
                   list.stream()
                       .map(encoder ->
                           switch (encoder) {
-                            case EncoderPlan.Weights(var name, var _) -> name + ": weights of a file";
-                            case EncoderPlan.Pretrained(var name, var _, var seed) -> "%s: trained here from random weights, seed %d".formatted(name, seed);
-                            case EncoderPlan.Untrained(var name, var _, var seed) -> "%s: random weights, seed %d".formatted(name, seed);
-                            case EncoderPlan.Tables(var name, var _) -> name + ": not known, features were given";
+                            case EncoderPlan.Weights(var name, var _) ->
+                                name + ": weights of a file";
+                            case EncoderPlan.Pretrained(var name, var _, var seed) ->
+                                "%s: trained here from random weights, seed %d"
+                                    .formatted(name, seed);
+                            case EncoderPlan.Untrained(var name, var _, var seed) ->
+                                "%s: random weights, seed %d".formatted(name, seed);
+                            case EncoderPlan.Tables(var name, var _) ->
+                                name + ": not known, features were given";
                           })
                       .collect(Collectors.joining("; ")));
       case SELECTION ->
@@ -157,18 +191,41 @@ record StudyFacts(
               tasks.stream()
                   .map(task ->
                       "%s: %d lesions of %d patients tested, %d lesions left out"
-                          .formatted(task.name(), task.test().lesions(), task.test().patients(), task.refused().size()))
+                          .formatted(
+                              task.name(),
+                              task.test().lesions(),
+                              task.test().patients(),
+                              task.refused().size()))
                   .collect(Collectors.joining("; ")));
       case RESULTS -> text(tasks.isEmpty() ? "" : "See the tables of results.");
       case LIMITS -> Optional.of("See the section on limits, as far as a program can know them.");
       case REGISTRATION ->
           Optional.of(
-              "Hash %s, %s".formatted(registration.hash(), registration.asRegistered() ? "registered before the outcomes of the test lesions were read; the run matched it." : "which is not the one that was registered first: " + registration.firstHash()));
-      case BLINDING -> Optional.of("Arms were fitted before the outcomes of the test lesions were read.");
-      case SCALING -> Optional.of("Features are standardised with mean and deviation of the training lesions.");
+              "Hash %s, %s"
+                  .formatted(
+                      registration.hash(),
+                      registration.asRegistered()
+                          ? "registered before the outcomes of the test lesions were read; the run"
+                                + " matched it."
+                          : "which is not the one that was registered first: "
+                              + registration.firstHash()));
+      case BLINDING ->
+          Optional.of("Arms were fitted before the outcomes of the test lesions were read.");
+      case SCALING ->
+          Optional.of("Features are standardised with mean and deviation of the training lesions.");
       case UPDATING -> Optional.of("None.");
-      case IMBALANCE -> text(tasks.stream().anyMatch(task -> task.kind().equals("classes")) ? "Not corrected; balanced accuracy and average precision are reported beside ROC-AUC." : "");
-      case OUTPUT -> text(tasks.isEmpty() ? "" : "A score per class, or a relative risk; no threshold but the median training risk of the survival curves.");
+      case IMBALANCE ->
+          text(
+              tasks.stream().anyMatch(task -> task.kind().equals("classes"))
+                  ? "Not corrected; balanced accuracy and average precision are reported beside"
+                        + " ROC-AUC."
+                  : "");
+      case OUTPUT ->
+          text(
+              tasks.isEmpty()
+                  ? ""
+                  : "A score per class, or a relative risk; no threshold but the median training"
+                        + " risk of the survival curves.");
     };
   }
 
@@ -180,7 +237,9 @@ record StudyFacts(
     return text(
         plan.cohorts().stream()
             .filter(cohort -> cohort.site().isPresent())
-            .map(cohort -> "%s: column %s; features are drawn by it".formatted(cohort.name(), cohort.site().orElseThrow()))
+            .map(cohort ->
+                "%s: column %s; features are drawn by it"
+                    .formatted(cohort.name(), cohort.site().orElseThrow()))
             .collect(Collectors.joining("; ")));
   }
 
@@ -200,10 +259,7 @@ record StudyFacts(
 
   private Optional<String> arms(java.util.function.Predicate<ArmPlan> which) {
     return text(
-        plan.arms().stream()
-            .filter(which)
-            .map(ArmPlan::name)
-            .collect(Collectors.joining(", ")));
+        plan.arms().stream().filter(which).map(ArmPlan::name).collect(Collectors.joining(", ")));
   }
 
   /// A number for a sentence.

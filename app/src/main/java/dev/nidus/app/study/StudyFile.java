@@ -91,7 +91,8 @@ record StudyFile(StudyPlan plan, List<String> lines) {
       List<StudyPlan.StabilityPlan> stability = plan.stability().orElse(List.of());
       for (int n = 0; n < stability.size(); n++) {
         known("stability[%d].cohort".formatted(n), "cohort", stability.get(n).cohort(), cohorts);
-        known("stability[%d].encoder".formatted(n), "encoder", stability.get(n).encoder(), encoders);
+        known(
+            "stability[%d].encoder".formatted(n), "encoder", stability.get(n).encoder(), encoders);
       }
       List<StudyPlan.CourtPlan> courts = plan.courts().orElse(List.of());
       for (int n = 0; n < courts.size(); n++) {
@@ -105,7 +106,9 @@ record StudyFile(StudyPlan plan, List<String> lines) {
       }
       Set<Double> fractions = new HashSet<>(plan.labels().fractions());
       if (fractions.size() < plan.labels().fractions().size()) {
-        object("labels.fractions", "labels.fractions names a share twice; each is one point of a curve");
+        object(
+            "labels.fractions",
+            "labels.fractions names a share twice; each is one point of a curve");
       }
       return problems;
     }
@@ -120,7 +123,10 @@ record StudyFile(StudyPlan plan, List<String> lines) {
               "%s is '%s'; a name has letters, digits, blanks and . _ + - and at most 60 of them"
                   .formatted(path, all.get(n)));
         } else if (!seen.add(all.get(n))) {
-          object(path, "%s is '%s', which is taken; give each a name of its own".formatted(path, all.get(n)));
+          object(
+              path,
+              "%s is '%s', which is taken; give each a name of its own"
+                  .formatted(path, all.get(n)));
         }
       }
       return seen;

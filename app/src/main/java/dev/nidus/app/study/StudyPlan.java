@@ -35,7 +35,8 @@ public record StudyPlan(
     @Setting("how intervals are made") StatisticsPlan statistics,
     @Setting("which arms are held against each other") Optional<List<ComparisonPlan>> comparisons,
     @Setting("lesions that were scanned twice") Optional<List<RetestPlan>> retests,
-    @Setting("stability of an encoder under perturbed input") Optional<List<StabilityPlan>> stability,
+    @Setting("stability of an encoder under perturbed input")
+        Optional<List<StabilityPlan>> stability,
     @Setting("where an encoder looks") Optional<List<SaliencyPlan>> saliency,
     @Setting("whether features go by a shortcut") Optional<List<CourtPlan>> courts,
     @Setting("genes behind a score") Optional<List<BiologyPlan>> biology,
@@ -46,11 +47,7 @@ public record StudyPlan(
   /// @param fractions of the training patients
   /// @param draws subsets of each fraction below 1
   public record LabelsPlan(
-      @Setting(
-              value = "shares of the training patients",
-              standard = "[1]",
-              above = 0,
-              most = 1)
+      @Setting(value = "shares of the training patients", standard = "[1]", above = 0, most = 1)
           List<Double> fractions,
       @Setting(value = "subsets of each share below 1", standard = "4", least = 1, most = 1000)
           int draws) {}
@@ -104,7 +101,8 @@ public record StudyPlan(
       @Setting("name of the arm that gives them") String arm,
       @Setting("CSV of expression") Path expression,
       @Setting("gene sets, GMT") Optional<Path> geneSets,
-      @Setting(value = "measured genes that a set needs", standard = "15", least = 1) int smallest) {}
+      @Setting(value = "measured genes that a set needs", standard = "15", least = 1)
+          int smallest) {}
 
   /// How stable an encoder is.
   ///
@@ -130,7 +128,11 @@ public record StudyPlan(
       @Setting("name of the result") String name,
       @Setting("name of the cohort") String cohort,
       @Setting("name of the encoder") String encoder,
-      @Setting(value = "lesions that are shown, from the start of the table", standard = "4", least = 1, most = 24)
+      @Setting(
+              value = "lesions that are shown, from the start of the table",
+              standard = "4",
+              least = 1,
+              most = 24)
           int lesions,
       @Setting("further options of nidus saliency") Optional<List<String>> options) {}
 

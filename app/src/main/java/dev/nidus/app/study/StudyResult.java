@@ -92,8 +92,7 @@ public record StudyResult(
   /// @param source of its features
   /// @param points one for each fraction of the labels
   /// @param groups of high and low risk, for survival
-  public record Arm(
-      String name, String source, List<Point> points, Optional<RiskSplit> groups) {}
+  public record Arm(String name, String source, List<Point> points, Optional<RiskSplit> groups) {}
 
   /// How good an arm is with a share of the labels.
   ///

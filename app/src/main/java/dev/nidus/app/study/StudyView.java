@@ -133,7 +133,8 @@ public record StudyView(
         plan.question(),
         Summary.of(result),
         result.synthetic()
-            ? "SYNTHETIC lesions: nobody was scanned, and nothing on this page is evidence about patients."
+            ? "SYNTHETIC lesions: nobody was scanned, and nothing on this page is evidence about"
+                  + " patients."
             : "",
         registration(result.registration()),
         result.registration().changes(),
@@ -188,18 +189,23 @@ public record StudyView(
     boolean isAlone = result.cohorts().size() < 2;
     limits.add(
         isAlone
-            ? "All lesions come from one table. How the arms do on patients of another hospital is not known."
-            : "Each task has training and test lesions of one table; what was learned in one cohort was not tried on another.");
+            ? "All lesions come from one table. How the arms do on patients of another hospital is"
+                  + " not known."
+            : "Each task has training and test lesions of one table; what was learned in one cohort"
+                  + " was not tried on another.");
     limits.add(
-        "Intervals hold for patients like those of the test lesions. With few of them, resampling gives intervals that tend to be too narrow.");
+        "Intervals hold for patients like those of the test lesions. With few of them, resampling"
+            + " gives intervals that tend to be too narrow.");
     limits.add(
-        "The hash shows that plan and inputs were not changed after the test lesions were opened in this folder. It cannot show that nobody had looked at them before.");
+        "The hash shows that plan and inputs were not changed after the test lesions were opened in"
+            + " this folder. It cannot show that nobody had looked at them before.");
     if (result.pages().stream().noneMatch(page -> page.kind().equals("stability"))) {
       limits.add("Stability under perturbed scans was not examined in this study.");
     }
     if (result.pages().stream().noneMatch(page -> page.kind().equals("court"))) {
       limits.add(
-          "No court of shortcuts was held in this study: an arm may have learned the scanner or the size of lesions.");
+          "No court of shortcuts was held in this study: an arm may have learned the scanner or the"
+              + " size of lesions.");
     }
     limits.add("Nidus is no medical device, and nothing here is for diagnosis.");
     return limits;
@@ -223,7 +229,8 @@ public record StudyView(
         list,
         anchor,
         new Table(
-            "%s: %d of %d items answered by the run".formatted(list.name(), list.answered(), list.items()),
+            "%s: %d of %d items answered by the run"
+                .formatted(list.name(), list.answered(), list.items()),
             List.of(Column.text("Item"), Column.text("Asks for"), Column.text("Answer")),
             list.lines().stream()
                 .map(item ->

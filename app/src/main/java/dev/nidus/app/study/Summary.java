@@ -103,9 +103,7 @@ final class Summary {
 
   private static String compared(Task task, Compared compared) {
     String share =
-        compared.fraction() == 1
-            ? "all labels"
-            : percent(compared.fraction()) + " % of the labels";
+        compared.fraction() == 1 ? "all labels" : percent(compared.fraction()) + " % of the labels";
     Value difference = compared.difference();
     if (difference.value().isEmpty()) {
       return "%s, %s: %s and %s cannot be compared: %s"
@@ -126,10 +124,7 @@ final class Summary {
             share,
             verdict,
             text(difference),
-            compared
-                .pHolm()
-                .map(p -> ", p corrected for all comparisons " + p(p))
-                .orElse(""));
+            compared.pHolm().map(p -> ", p corrected for all comparisons " + p(p)).orElse(""));
   }
 
   static String p(double p) {

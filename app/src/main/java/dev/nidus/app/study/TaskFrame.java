@@ -56,8 +56,8 @@ record TaskFrame(
       for (int row : cohort.split().rows(split)) {
         Optional<String> problem =
             arms.entrySet().stream()
-                .flatMap(arm ->
-                    arm.getValue().problem(row).map(p -> arm.getKey() + ": " + p).stream())
+                .flatMap(
+                    arm -> arm.getValue().problem(row).map(p -> arm.getKey() + ": " + p).stream())
                 .findFirst()
                 .or(() ->
                     split == Split.TEST

@@ -104,7 +104,7 @@ final class TaskSection {
         ? text
         : String.format(
             Locale.ROOT,
-            "%s; draws %.3f to %.3f",
+            "%s\ndraws %.3f to %.3f",
             text,
             value.overDraws().stream().min(Double::compare).orElseThrow(),
             value.overDraws().stream().max(Double::compare).orElseThrow());
@@ -129,8 +129,7 @@ final class TaskSection {
   private static Table comparisons(Task task) {
     return new Table(
         "Comparisons for %s on the same lesions: the first less the second, in %s"
-            .formatted(
-                task.name(), task.kind().equals("survival") ? "concordance" : "ROC-AUC"),
+            .formatted(task.name(), task.kind().equals("survival") ? "concordance" : "ROC-AUC"),
         List.of(
             Column.text("First"),
             Column.text("Second"),
@@ -167,7 +166,8 @@ final class TaskSection {
                       split.reason())));
     }
     return new Table(
-        "Groups of risk for %s, cut at the median risk of the training lesions".formatted(task.name()),
+        "Groups of risk for %s, cut at the median risk of the training lesions"
+            .formatted(task.name()),
         List.of(
             Column.text("Arm"),
             Column.number("Above (events)"),
@@ -239,7 +239,8 @@ final class TaskSection {
                       "Difference of " + label(metric) + " (right: the first is better)",
                       differences)
                   .draw(),
-              "Differences on the same lesions; an interval over the dashed line does not show a difference."));
+              "Differences on the same lesions; an interval over the dashed line does not show a"
+                  + " difference."));
     }
     for (Arm arm : task.arms()) {
       arm.groups().flatMap(split -> survival(task, arm, split)).ifPresent(figures::add);
@@ -282,7 +283,8 @@ final class TaskSection {
         ? Optional.empty()
         : Optional.of(
             figure(
-                LabelCurveChart.of("%s with fewer labels".formatted(task.name()), label(metric), curves),
+                LabelCurveChart.of(
+                    "%s with fewer labels".formatted(task.name()), label(metric), curves),
                 "Means over draws of the labels; bands are 95 % intervals over test patients."));
   }
 

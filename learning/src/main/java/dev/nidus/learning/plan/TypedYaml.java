@@ -51,8 +51,7 @@ public final class TypedYaml {
     }
   }
 
-  private static void value(
-      List<String> lines, Object value, String path, Part part, Path folder) {
+  private static void value(List<String> lines, Object value, String path, Part part, Path folder) {
     switch (value) {
       case Optional<?> optional when optional.isPresent() ->
           value(lines, optional.get(), path, part, folder);
@@ -70,7 +69,8 @@ public final class TypedYaml {
         record(lines, record, path + ".", folder);
       }
       case Path file ->
-          lines.add("%s: %s".formatted(path, folder.relativize(file).toString().replace('\\', '/')));
+          lines.add(
+              "%s: %s".formatted(path, folder.relativize(file).toString().replace('\\', '/')));
       case Enum<?> constant -> lines.add("%s: %s".formatted(path, PlanShape.word(constant)));
       case Double number -> lines.add("%s: %s".formatted(path, PlanYaml.number(number)));
       default -> lines.add("%s: %s".formatted(path, value));
