@@ -168,7 +168,8 @@ final class CourtCommand implements Callable<Integer> {
             new Scans(ByteBudget.DEFAULT),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    int status = EvaluateCommand.finished(new Report(command), done.lines(), done.refused(), output);
+    int status =
+        EvaluateCommand.finished(new Report(command), done.lines(), done.refused(), output);
     return strict && done.finding() == Finding.CONVICTED ? ExitStatus.SOME_REFUSED : status;
   }
 
@@ -190,8 +191,7 @@ final class CourtCommand implements Callable<Integer> {
             ? new CourtRequest.ImageRule.Closed()
             : new CourtRequest.ImageRule.Open(mask, images.map(Path::toAbsolutePath)),
         views,
-        new ShortcutCourt(
-            usual.probe(), usual.folds(), share, usual.error(), replicates, shuffles),
+        new ShortcutCourt(usual.probe(), usual.folds(), share, usual.error(), replicates, shuffles),
         seed);
   }
 

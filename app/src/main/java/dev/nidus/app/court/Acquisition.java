@@ -65,7 +65,8 @@ final class Acquisition {
     return columns.stream()
         .filter(name -> lesions.field(row, name).isBlank())
         .findFirst()
-        .map(name -> "its %s is blank, so that how its scan was taken is not known".formatted(name));
+        .map(
+            name -> "its %s is blank, so that how its scan was taken is not known".formatted(name));
   }
 
   private static OptionalDouble number(String text) {

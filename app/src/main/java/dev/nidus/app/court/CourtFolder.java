@@ -66,8 +66,7 @@ public record CourtFolder(List<String> lines, int refused, Finding finding) {
     List<String> lines = new ArrayList<>();
     lines.add("ROC-AUC of the model " + VerdictView.told(hearing.verdict().model()));
     for (ChargeVerdict one : hearing.verdict().charges()) {
-      lines.add(
-          "%s: %s; %s".formatted(one.charge().word(), one.finding().words(), one.reason()));
+      lines.add("%s: %s; %s".formatted(one.charge().word(), one.finding().words(), one.reason()));
     }
     lines.add(hearing.verdict().finding().words());
     hearing.remarks().forEach(lines::add);

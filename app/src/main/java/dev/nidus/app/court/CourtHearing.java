@@ -7,12 +7,12 @@ import dev.nidus.app.adaptation.PlainFeatures;
 import dev.nidus.app.adaptation.SplitCohort.RowCheck;
 import dev.nidus.app.receipt.RowReceipt;
 import dev.nidus.core.lesion.SeedPoint;
+import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.AcquisitionColumn;
 import dev.nidus.evidence.audit.Charge;
 import dev.nidus.evidence.audit.CourtCase;
 import dev.nidus.evidence.audit.ShortcutVerdict;
-import dev.nidus.core.random.RandomSource;
 import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.probe.Labels;
 import java.nio.file.Files;
@@ -82,7 +82,8 @@ public record CourtHearing(
     if (!acquisition.isEmpty()) {
       sources.put(
           Charge.ACQUISITION.word(),
-          "columns " + String.join(", ", acquisition.stream().map(AcquisitionColumn::name).toList()));
+          "columns "
+              + String.join(", ", acquisition.stream().map(AcquisitionColumn::name).toList()));
     }
     CourtCase court =
         new CourtCase(
@@ -164,7 +165,8 @@ public record CourtHearing(
     request
         .tables()
         .forEach((view, file) ->
-            views.put(view, PlainFeatures.ofTable(view.name().toLowerCase(Locale.ROOT), file, all)));
+            views.put(
+                view, PlainFeatures.ofTable(view.name().toLowerCase(Locale.ROOT), file, all)));
     switch (request.images()) {
       case CourtRequest.ImageRule.Closed() ->
           remarks.add("Images were not opened, as you asked; what they show was not tried.");

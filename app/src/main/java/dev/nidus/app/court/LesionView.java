@@ -8,7 +8,8 @@ public enum LesionView {
   /// The cube without a ball of 24 mm about the seed: the same ball for every lesion, so that neither the size nor the shape
   /// of a lesion can be read off what is missing. Lesions that reach beyond it are left out.
   BACKGROUND(
-      "23 numbers of the cube of 50 mm without a ball of 24 mm radius about the seed, the same for every lesion"),
+      "23 numbers of the cube of 50 mm without a ball of 24 mm radius about the seed, the same for"
+          + " every lesion"),
   /// The voxels of the mask, and how many they are.
   LESION("23 numbers of the voxels of the mask, and their volume"),
   /// The diameter of a ball with the volume of the mask.

@@ -133,8 +133,7 @@ public final class LesionViews {
       float diameter = (float) (2 * Math.cbrt(3 * volume / (4 * Math.PI)));
       numbers.put(LesionView.DIAMETER, FeatureVector.of(new float[] {diameter}));
       numbers.put(
-          LesionView.LESION,
-          appended(RegionFeatures.of(patch, lesion), (float) Math.log(volume)));
+          LesionView.LESION, appended(RegionFeatures.of(patch, lesion), (float) Math.log(volume)));
       if (lesion.reach() > BALL) {
         problems.put(
             LesionView.BACKGROUND,
@@ -148,8 +147,7 @@ public final class LesionViews {
   }
 
   private static void without(Map<LesionView, String> problems, String problem) {
-    for (LesionView view :
-        List.of(LesionView.BACKGROUND, LesionView.LESION, LesionView.DIAMETER)) {
+    for (LesionView view : List.of(LesionView.BACKGROUND, LesionView.LESION, LesionView.DIAMETER)) {
       problems.put(view, problem);
     }
   }

@@ -59,8 +59,15 @@ public final class VerdictJson {
     estimate(numbers.putObject("excess"), evidence.excess());
     numbers.put("convicting_limit", evidence.convictingLimit());
     numbers.put("acquitting_limit", evidence.acquittingLimit());
-    estimate(numbers.putObject("connection"), evidence.connection());
-    numbers.put("connection_limit", evidence.connectionLimit());
+    evidence
+        .connection()
+        .ifPresentOrElse(
+            connection -> {
+              ObjectNode of = numbers.putObject("connection");
+              estimate(of, connection.correlation());
+              of.put("upper_limit", connection.upperLimit());
+            },
+            () -> numbers.putNull("connection"));
   }
 
   private static void estimate(ObjectNode json, Estimate estimate) {

@@ -29,7 +29,12 @@ public record VerdictView(
 
   /// A charge.
   public record ChargeLine(
-      String charge, String finding, String alone, String excess, String connection, String reason) {}
+      String charge,
+      String finding,
+      String alone,
+      String excess,
+      String connection,
+      String reason) {}
 
   /// A column of the acquisition.
   public record KnowledgeLine(String column, String question, String auc) {}
@@ -49,7 +54,8 @@ public record VerdictView(
                 told(verdict.model()), verdict.model().lesions(), verdict.model().patients()),
         String.format(
             Locale.ROOT,
-            "With shuffled labels the same procedure gives ROC-AUC %.3f in the mean of %d shuffles, %.3f at most (p = %.3f for the model).",
+            "With shuffled labels the same procedure gives ROC-AUC %.3f in the mean of %d shuffles,"
+                + " %.3f at most (p = %.3f for the model).",
             verdict.shuffled().mean(),
             verdict.shuffled().shuffles(),
             verdict.shuffled().largest(),
@@ -72,7 +78,10 @@ public record VerdictView(
         one.finding().words(),
         one.evidence().map(evidence -> told(evidence.alone())).orElse("–"),
         one.evidence().map(evidence -> told(evidence.excess())).orElse("–"),
-        one.evidence().map(evidence -> told(evidence.connection())).orElse("–"),
+        one.evidence()
+            .flatMap(ChargeVerdict.Evidence::connection)
+            .map(connection -> told(connection.correlation()))
+            .orElse("–"),
         one.reason());
   }
 

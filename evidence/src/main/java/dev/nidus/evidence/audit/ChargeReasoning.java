@@ -12,7 +12,7 @@ final class ChargeReasoning {
   /// @param better whether the model itself is shown to be better than chance and than shuffled labels
   static ChargeVerdict decide(Charge charge, Evidence evidence, double share, boolean better) {
     boolean explains = evidence.convictingLimit() > 0;
-    boolean goesAlong = evidence.connectionLimit() > 0;
+    boolean alibi = evidence.connection().filter(ChargeVerdict.Connection::isAlibi).isPresent();
     String part = String.format(Locale.ROOT, "%.0f %%", 100 * share);
     String alone = "alone it gives ROC-AUC " + told(evidence.alone());
     if (!better) {
@@ -24,12 +24,23 @@ final class ChargeReasoning {
               + " nothing to explain",
           evidence);
     }
-    if (explains && goesAlong) {
+    String most = "%s, at least %s of what the model achieves above chance".formatted(alone, part);
+    if (explains && alibi) {
+      return verdict(
+          charge,
+          Finding.NOT_ENOUGH_EVIDENCE,
+          "%s, but among lesions of one class the model's scores hardly go with it (correlation %s)"
+              .formatted(most, connection(evidence)),
+          evidence);
+    }
+    if (explains) {
       return verdict(
           charge,
           Finding.CONVICTED,
-          "%s, at least %s of what the model achieves above chance, and among lesions of one class the model's scores go with it (%s)"
-              .formatted(alone, part, told(evidence.connection())),
+          evidence.connection().isPresent()
+              ? "%s; among lesions of one class the model's scores go with it by a correlation of %s"
+                  .formatted(most, connection(evidence))
+              : most + ", and no lesion is there by which one could tell both apart",
           evidence);
     }
     if (evidence.acquittingLimit() < 0) {
@@ -39,20 +50,16 @@ final class ChargeReasoning {
           "%s, less than %s of what the model achieves above chance".formatted(alone, part),
           evidence);
     }
-    if (explains) {
-      return verdict(
-          charge,
-          Finding.NOT_ENOUGH_EVIDENCE,
-          "%s, at least %s of what the model achieves above chance, but among lesions of one class the model's scores are not shown to go with it (%s)"
-              .formatted(alone, part, told(evidence.connection())),
-          evidence);
-    }
     return verdict(
         charge,
         Finding.NOT_ENOUGH_EVIDENCE,
         "%s; with so few patients that may be more or less than %s of what the model achieves above chance"
             .formatted(alone, part),
         evidence);
+  }
+
+  private static String connection(Evidence evidence) {
+    return evidence.connection().map(one -> told(one.correlation())).orElse("unknown");
   }
 
   private static ChargeVerdict verdict(

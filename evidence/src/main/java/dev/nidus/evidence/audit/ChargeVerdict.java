@@ -19,13 +19,25 @@ public record ChargeVerdict(
   ///     0 the shortcut explains that share
   /// @param convictingLimit the lower limit of the excess that must lie above 0 for a conviction
   /// @param acquittingLimit the upper limit of the excess that must lie below 0 for an acquittal
-  /// @param connection rank correlation of the scores of model and shortcut among lesions of one class
-  /// @param connectionLimit the lower limit of that, which must lie above 0 for a conviction
+  /// @param connection whether the model's scores go with the shortcut among lesions of one class; nothing where the shortcut
+  ///     is the class, so that no lesion can tell
   public record Evidence(
       Estimate alone,
       Estimate excess,
       double convictingLimit,
       double acquittingLimit,
-      Estimate connection,
-      double connectionLimit) {}
+      Optional<Connection> connection) {}
+
+  /// The correlation of the scores of model and shortcut among lesions of one class.
+  ///
+  /// @param correlation from -1 to 1
+  /// @param upperLimit one-sided; below {@link #ALIBI} the model has an alibi
+  public record Connection(Estimate correlation, double upperLimit) {
+    /// A model whose scores are correlated less than this with a shortcut does not go by it.
+    public static final double ALIBI = 0.2;
+
+    public boolean isAlibi() {
+      return upperLimit < ALIBI;
+    }
+  }
 }

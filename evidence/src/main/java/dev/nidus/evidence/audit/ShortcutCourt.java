@@ -17,6 +17,7 @@ import dev.nidus.evidence.resampling.Resamples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +29,8 @@ import java.util.TreeMap;
 /// Tries a model for shortcuts: the same probe is shown the shortcut alone, and what it reaches is held against the model.
 ///
 /// For a shortcut with ROC-AUC A and a model with M, the excess is (A - 1/2) - share · (M - 1/2). A charge is proven if the
-/// excess is above 0 and the scores of both go together among lesions of one class; it is refuted if the excess is below
-/// 0. "Above" and "below" mean a one-sided limit over resampled patients: for a proof at error / charges, so that all charges
+/// excess is above 0, unless the model has an alibi: scores that hardly go with the shortcut's among lesions of one class. It
+/// is refuted if the excess is below 0. "Above" and "below" mean a one-sided limit over resampled patients: for a proof at error / charges, so that all charges
 /// together convict a model wrongly with at most that probability; for a refutation at error, since an acquittal
 /// needs every charge refuted. The limits cover the patients who are asked, not other training patients.
 ///
@@ -85,6 +86,7 @@ public record ShortcutCourt(
             + " limits over resampled patients, so that at most %.0f %% of courts err in either"
             + " way.",
         100 * share,
+        ChargeVerdict.Connection.ALIBI,
         100 * error);
   }
 
@@ -173,18 +175,31 @@ public record ShortcutCourt(
     PreparedMetric alone = said.auc();
     PreparedMetric excess =
         counts -> alone.at(counts) - CHANCE - share * (trial.modelAuc().at(counts) - CHANCE);
-    PreparedMetric connection = trial.model().connection(said);
     Replicates excesses = trial.replicates(excess);
-    Replicates connections = trial.replicates(connection);
     ChargeVerdict.Evidence evidence =
         new ChargeVerdict.Evidence(
             trial.estimate("ROC-AUC", alone, trial.replicates(alone)),
             trial.estimate("excess of ROC-AUC", excess, excesses),
             excesses.percentile(error / charges),
             excesses.percentile(1 - error),
-            trial.estimate("rank correlation within classes", connection, connections),
-            connections.percentile(error / charges));
+            connection(trial, said));
     return ChargeReasoning.decide(charge, evidence, share, better);
+  }
+
+  private Optional<ChargeVerdict.Connection> connection(Trial trial, Testimony said) {
+    PreparedMetric correlation = trial.model().connection(said);
+    if (Double.isNaN(trial.observed(correlation))) {
+      return Optional.empty();
+    }
+    try {
+      Replicates values = trial.replicates(correlation);
+      return Optional.of(
+          new ChargeVerdict.Connection(
+              trial.estimate("correlation within classes", correlation, values),
+              values.percentile(1 - error)));
+    } catch (Inestimable _) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Estimate> alone(Trial trial, FeatureMatrix features) {
@@ -276,7 +291,7 @@ public record ShortcutCourt(
 
   private static String reason(List<ChargeVerdict> charges, Estimate model) {
     return switch (overall(charges)) {
-      case CONVICTED -> first(charges, Finding.CONVICTED);
+      case CONVICTED -> strongest(charges, Finding.CONVICTED);
       case ACQUITTED ->
           "None of what was tried (%s) explains what the model tells (%s)."
               .formatted(
@@ -286,15 +301,19 @@ public record ShortcutCourt(
           charges.isEmpty()
               ? "Nothing was tried: neither sizes, nor images, nor how the scans were taken are"
                   + " known."
-              : first(charges, Finding.NOT_ENOUGH_EVIDENCE);
+              : strongest(charges, Finding.NOT_ENOUGH_EVIDENCE);
     };
   }
 
-  private static String first(List<ChargeVerdict> charges, Finding finding) {
+  private static double strength(ChargeVerdict one) {
+    return one.evidence().map(evidence -> evidence.alone().value()).orElse(0.0);
+  }
+
+  private static String strongest(List<ChargeVerdict> charges, Finding finding) {
     return charges.stream()
         .filter(one -> one.finding() == finding)
+        .max(Comparator.comparingDouble(ShortcutCourt::strength))
         .map(one -> "On %s: %s.".formatted(one.charge().phrase(), one.reason()))
-        .findFirst()
         .orElseThrow();
   }
 }

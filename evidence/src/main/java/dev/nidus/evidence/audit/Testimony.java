@@ -89,18 +89,18 @@ final class Testimony {
     };
   }
 
-  /// The rank correlation with another testimony among lesions of one class and session, over all of them; of several
-  /// classes the mean over their scores. Ranks are those of all rows, so that a resample costs one walk.
+  /// The correlation with another testimony among lesions of one class and session; of several classes the mean over their
+  /// scores.
   PreparedMetric connection(Testimony other) {
-    List<WithinRanks> ranks = new ArrayList<>();
+    List<WithinClasses> pairs = new ArrayList<>();
     int classes = sessions.getFirst().classes();
     for (int k = classes == 2 ? 1 : 0; k < classes; k++) {
-      ranks.add(WithinRanks.of(sessions, other.sessions, k));
+      pairs.add(WithinClasses.of(sessions, other.sessions, k));
     }
     return counts -> {
       double sum = 0;
       int known = 0;
-      for (WithinRanks one : ranks) {
+      for (WithinClasses one : pairs) {
         double value = one.correlation(counts);
         if (!Double.isNaN(value)) {
           sum += value;

@@ -158,17 +158,60 @@ class ShortcutCourtTest {
 
   @Test
   void scores_are_compared_among_lesions_of_one_class() {
-    // classes apart, within a class the order is the opposite: rank correlation -1, counted twice
-    // as often too
+    // classes apart, within a class the order is the opposite: correlation -1, counted more often too
     Predictions mine =
         Predictions.binary(new int[] {0, 0, 0, 1, 1, 1}, new double[] {1, 2, 3, 7, 8, 9}, 5);
     Predictions theirs =
         Predictions.binary(new int[] {0, 0, 0, 1, 1, 1}, new double[] {3, 2, 1, 9, 8, 7}, 5);
-    WithinRanks ranks = WithinRanks.of(List.of(mine), List.of(theirs), 1);
+    WithinClasses scores = WithinClasses.of(List.of(mine), List.of(theirs), 1);
 
-    assertThat(ranks.correlation(new int[] {1, 1, 1, 1, 1, 1})).isCloseTo(-1, within(1e-12));
-    assertThat(ranks.correlation(new int[] {2, 0, 1, 0, 0, 3})).isCloseTo(-1, within(1e-12));
-    assertThat(ranks.correlation(new int[] {1, 0, 0, 0, 0, 3})).isZero();
+    assertThat(scores.correlation(new int[] {1, 1, 1, 1, 1, 1})).isCloseTo(-1, within(1e-12));
+    assertThat(scores.correlation(new int[] {2, 0, 1, 0, 0, 3})).isCloseTo(-1, within(1e-12));
+    assertThat(scores.correlation(new int[] {1, 0, 0, 0, 0, 3})).isNaN();
+  }
+
+  @Test
+  void a_model_that_does_not_see_the_shortcut_has_an_alibi_and_one_whose_label_is_the_shortcut_has_none() {
+    RandomSource random = RandomSource.of(6).named("alibi");
+    List<String> patients = IntStream.range(0, 300).mapToObj(n -> "p" + n).toList();
+    double[][] blind = new double[300][1];
+    double[][] size = new double[300][1];
+    double[][] same = new double[300][1];
+    int[] classes = new int[300];
+    for (int n = 0; n < 300; n++) {
+      classes[n] = n % 2;
+      blind[n][0] = 1.8 * classes[n] + random.nextGaussian();
+      size[n][0] = 1.8 * classes[n] + random.nextGaussian();
+      same[n][0] = classes[n];
+    }
+    Labels labels = Labels.of(classes, 2);
+    List<Session> folds = CourtCase.folds(labels, patients, 3);
+
+    ShortcutVerdict alibi =
+        COURT.judge(caseOf(labels, patients, folds, blind, size), RandomSource.of(1));
+    ShortcutVerdict without =
+        COURT.judge(caseOf(labels, patients, folds, blind, same), RandomSource.of(1));
+
+    assertThat(alibi.finding()).isEqualTo(Finding.NOT_ENOUGH_EVIDENCE);
+    assertThat(alibi.reason()).contains("the model's scores hardly go with it");
+    assertThat(without.finding()).isEqualTo(Finding.CONVICTED);
+    assertThat(without.reason()).contains("no lesion is there by which one could tell both apart");
+  }
+
+  private static CourtCase caseOf(
+      Labels labels,
+      List<String> patients,
+      List<Session> folds,
+      double[][] model,
+      double[][] size) {
+    return new CourtCase(
+        labels,
+        patients,
+        folds,
+        FeatureMatrix.of(model),
+        Map.of(Charge.SIZE, FeatureMatrix.of(size)),
+        Optional.empty(),
+        List.of());
   }
 
   @Test
