@@ -203,10 +203,9 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
       return steps.failed(
           title, "", "fine-tuning in a study is for classes; take a probe for survival");
     }
-    switch (laboratory.weights(encoder)) {
-      case Outcome.Failed<Laboratory.Weights>(String reason) -> {
-        return steps.failed(title, "", "its encoder is missing: " + reason);
-      }
+    return switch (laboratory.weights(encoder)) {
+      case Outcome.Failed<Laboratory.Weights>(String reason) ->
+          steps.failed(title, "", "its encoder is missing: " + reason);
       case Outcome.Done<Laboratory.Weights>(Laboratory.Weights weights, var _, var _) -> {
         Optional<Path> file = plan.map(Path::of).filter(Files::isRegularFile);
         List<String> base = new ArrayList<>(List.of("finetune", "--label", label));
@@ -242,11 +241,11 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
                 case Outcome.Failed<Draw>(String reason) -> impossible(frame, subset, reason);
               });
         }
-        return draws.stream().noneMatch(Draw::isFitted)
+        yield draws.stream().noneMatch(Draw::isFitted)
             ? steps.failed(title, "", draws.getFirst().reason())
             : new Outcome.Done<>(new Fits(draws), frame.digest(), Path.of(""));
       }
-    }
+    };
   }
 
   /// A run of `finetune` on a subset, and of `predict` on the test lesions.

@@ -35,7 +35,6 @@ final class Judgement {
   private static final String CONCORDANCE = "concordance";
   private static final int PERMUTATIONS = 1000;
 
-  private final TaskFrame frame;
   private final List<Subset> subsets;
   private final Bootstrap bootstrap;
   private final RandomSource random;
@@ -57,7 +56,6 @@ final class Judgement {
       Registration registration,
       Bootstrap bootstrap,
       RandomSource random) {
-    this.frame = frame;
     this.subsets = subsets;
     this.bootstrap = bootstrap;
     this.random = random.named(frame.task().name());

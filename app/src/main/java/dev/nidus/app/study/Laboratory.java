@@ -332,11 +332,11 @@ final class Laboratory {
     return switch (extracted(name, cohort, title)) {
       case Outcome.Failed<Made>(String reason) -> new Outcome.Failed<>(reason);
       case Outcome.Done<Made>(Made table, Sha256 key, Path folder) ->
-          new Outcome.Done<>(measured(Path.of(table.file()), cohort), key, folder);
+          new Outcome.Done<>(measured(Path.of(table.file())), key, folder);
     };
   }
 
-  private static LesionFeatures measured(Path file, StudyCohort cohort) {
+  private static LesionFeatures measured(Path file) {
     FeatureCohort all = FeatureCohort.of(List.of(FeatureFile.read(file)));
     RunReceipt run = all.run(0).orElseThrow();
     Map<Integer, FeatureVector> byRow = new HashMap<>();

@@ -17,9 +17,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Features of the lesions of a cohort, by its rows.
-///
-/// @param source what they are, for people
-/// @param byRow of the lesions that have them
 final class LesionFeatures {
   /// The column by which Nidus finds the rows of a cohort again.
   static final String ROW = "study_row";

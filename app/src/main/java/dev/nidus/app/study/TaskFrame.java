@@ -199,7 +199,13 @@ record TaskFrame(
   ///
   /// @param fraction of the patients
   /// @param draw 1 = first
-  record Subset(double fraction, int draw, int[] rows) {}
+  /// @param chosen rows of the cohort
+  record Subset(double fraction, int draw, List<Integer> chosen) {
+    /// The rows of the cohort, ascending.
+    int[] rows() {
+      return array(chosen);
+    }
+  }
 
   /// The subsets that every arm is fitted to: nested in each draw; all lesions are one subset, and are not drawn again.
   List<Subset> subsets(StudyPlan.LabelsPlan plan, RandomSource random) {
@@ -221,7 +227,10 @@ record TaskFrame(
             new Subset(
                 fraction,
                 draw + 1,
-                Arrays.stream(drawn.get(draw).rows(fraction)).map(row -> rows[row]).toArray()));
+                Arrays.stream(drawn.get(draw).rows(fraction))
+                    .map(row -> rows[row])
+                    .boxed()
+                    .toList()));
       }
     }
     return subsets;
