@@ -36,7 +36,7 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
   Outcome<Fits> fit(ArmPlan arm, TaskFrame frame, List<Subset> subsets) throws IOException {
     String title = "fit of %s for %s".formatted(arm.name(), frame.task().name());
     return switch (arm) {
-      case ArmPlan.Probe _, ArmPlan.Neighbours _, ArmPlan.Columns _, ArmPlan.Hounsfield _ ->
+      case ArmPlan.Probe _, ArmPlan.Neighbours _, ArmPlan.Columns _, ArmPlan.Plain _ ->
           features(arm, frame, subsets, title);
       case ArmPlan.Finetuned(var _, var encoder, var plan, var settings) ->
           trained(

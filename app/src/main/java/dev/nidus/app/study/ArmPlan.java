@@ -10,7 +10,7 @@ public sealed interface ArmPlan
     permits ArmPlan.Probe,
         ArmPlan.Neighbours,
         ArmPlan.Columns,
-        ArmPlan.Hounsfield,
+        ArmPlan.Plain,
         ArmPlan.Finetuned,
         ArmPlan.Supervised {
 
@@ -44,13 +44,14 @@ public sealed interface ArmPlan
       @Setting("columns of numbers") List<String> columns)
       implements ArmPlan {}
 
-  /// A linear model of the Hounsfield numbers of the patches of an encoder.
+  /// A linear model of plain numbers of a cube of 33 mm about each point, without a network.
   ///
-  /// @param encoder whose patches
-  @Kind(value = "hounsfield", meaning = "a linear model of 18 Hounsfield numbers of the patch")
-  record Hounsfield(
+  /// @param numbers which
+  @Kind(value = "plain", meaning = "a linear model of plain numbers of a cube of 33 mm")
+  record Plain(
       @Setting("the name by which comparisons call it") String name,
-      @Setting("name of the encoder whose patches are measured") String encoder)
+      @Setting(value = "18 Hounsfield numbers, 9 of the texture, or both", standard = "hounsfield")
+          PlainCubes.Numbers numbers)
       implements ArmPlan {}
 
   /// An encoder that learns on with the labels.
@@ -84,10 +85,9 @@ public sealed interface ArmPlan
     return switch (this) {
       case Probe(var _, var encoder) -> Optional.of(encoder);
       case Neighbours(var _, var encoder) -> Optional.of(encoder);
-      case Hounsfield(var _, var encoder) -> Optional.of(encoder);
       case Finetuned(var _, var encoder, var _, var _) -> Optional.of(encoder);
       case Supervised(var _, var encoder, var _, var _) -> Optional.of(encoder);
-      case Columns _ -> Optional.empty();
+      case Columns _, Plain _ -> Optional.empty();
     };
   }
 }

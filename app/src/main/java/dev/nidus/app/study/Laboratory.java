@@ -1,21 +1,11 @@
 package dev.nidus.app.study;
 
 import dev.nidus.app.UsageProblem;
-import dev.nidus.app.adaptation.FeatureCohort;
-import dev.nidus.app.adaptation.FeatureFile;
-import dev.nidus.app.adaptation.HounsfieldEncoder;
-import dev.nidus.app.adaptation.PlainFeatures;
 import dev.nidus.app.file.WholeCsv;
-import dev.nidus.app.receipt.RunReceipt;
-import dev.nidus.app.study.NidusCommands.Said;
 import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.core.digest.Sha256;
-import dev.nidus.core.encoder.Encoder;
-import dev.nidus.core.features.FeatureVector;
 import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.split.Split;
-import dev.nidus.imaging.Scans;
-import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.Plans;
 import dev.nidus.learning.plan.PretrainingPlan;
@@ -29,7 +19,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Where encoders and features of a study come from. Steps are commands of Nidus, with everything that they already do:
@@ -319,60 +308,21 @@ final class Laboratory {
     WholeCsv.write(file, wide.getFirst(), wide.subList(1, wide.size()));
   }
 
-  /// Hounsfield numbers of the patches that an encoder was given.
-  Outcome<LesionFeatures> hounsfield(String name, StudyCohort cohort) throws IOException {
-    String title = "Hounsfield numbers of the patches of %s for %s".formatted(name, cohort.name());
-    if (encoder(name) instanceof EncoderPlan.Tables) {
-      return steps.failed(
-          title,
-          "",
-          "the encoder %s is given by its features alone, so that its patches are not known"
-              .formatted(name));
-    }
-    return switch (extracted(name, cohort, title)) {
-      case Outcome.Failed<Made>(String reason) -> new Outcome.Failed<>(reason);
-      case Outcome.Done<Made>(Made table, Sha256 key, Path folder) ->
-          new Outcome.Done<>(measured(Path.of(table.file())), key, folder);
-    };
-  }
-
-  private static LesionFeatures measured(Path file) {
-    FeatureCohort all = FeatureCohort.of(List.of(FeatureFile.read(file)));
-    RunReceipt run = all.run(0).orElseThrow();
-    Map<Integer, FeatureVector> byRow = new HashMap<>();
-    Map<Integer, String> problems = new HashMap<>();
-    try (Encoder encoder = HounsfieldEncoder.of(run.patch())) {
-      PlainFeatures plain =
-          PlainFeatures.ofPatches(
-              "hounsfield",
-              encoder,
-              all,
-              new Scans(ByteBudget.DEFAULT),
-              Runtime.getRuntime().availableProcessors());
-      for (int row = 0; row < all.rows(); row++) {
-        int ours = Integer.parseInt(all.field(row, LesionFeatures.ROW)) - 1;
-        Optional<String> problem = plain.problem(all, row);
-        if (problem.isPresent()) {
-          problems.put(ours, problem.get());
-        } else {
-          FeatureMatrix one = plain.over(all).features().of(row);
-          byRow.put(ours, vector(one.row(0)));
-        }
-      }
-    }
-    return LesionFeatures.of("18 Hounsfield numbers of the patch", byRow, problems);
-  }
-
-  private static FeatureVector vector(double... values) {
-    float[] single = new float[values.length];
-    for (int n = 0; n < single.length; n++) {
-      single[n] = (float) values[n];
-    }
-    return FeatureVector.of(single);
-  }
-
-  /// Runs a command for a page of its own.
-  Said say(List<String> arguments) {
-    return commands.require(arguments);
+  /// Plain numbers of the lesions of a cohort.
+  Outcome<LesionFeatures> plain(PlainCubes.Numbers numbers, StudyCohort cohort) throws IOException {
+    String name = numbers.words();
+    return read(
+        steps.run(
+            "plain",
+            "%s for %s".formatted(name, cohort.name()),
+            List.of(name, cohort.digest().hex(), scans(cohort).hex()),
+            Made.class,
+            folder -> {
+              Path file = folder.resolve("features.csv");
+              new PlainCubes(numbers).write(file, cohort);
+              return new Made(file.toString());
+            }),
+        cohort,
+        name);
   }
 }

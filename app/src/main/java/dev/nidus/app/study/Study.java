@@ -323,7 +323,7 @@ public final class Study {
       return switch (arm) {
         case ArmPlan.Probe(var _, var encoder) -> done(laboratory.features(encoder, cohort));
         case ArmPlan.Neighbours(var _, var encoder) -> done(laboratory.features(encoder, cohort));
-        case ArmPlan.Hounsfield(var _, var encoder) -> done(laboratory.hounsfield(encoder, cohort));
+        case ArmPlan.Plain(var _, var numbers) -> done(laboratory.plain(numbers, cohort));
         case ArmPlan.Columns(var _, var columns) ->
             Optional.of(LesionFeatures.ofColumns(cohort, columns));
         case ArmPlan.Finetuned _, ArmPlan.Supervised _ -> Optional.empty();
@@ -463,8 +463,8 @@ public final class Study {
           "nearest training lesions by the features of " + encoder;
       case ArmPlan.Columns(var _, var columns) ->
           "linear model of the columns " + String.join(", ", columns);
-      case ArmPlan.Hounsfield(var _, var encoder) ->
-          "linear model of 18 Hounsfield numbers of the patches of " + encoder;
+      case ArmPlan.Plain(var _, var numbers) ->
+          "linear model of %s of a cube of 33 mm".formatted(numbers.words());
       case ArmPlan.Finetuned(var _, var encoder, var _, var _) ->
           "%s, trained on with the labels".formatted(encoder);
       case ArmPlan.Supervised(var _, var encoder, var _, var _) ->

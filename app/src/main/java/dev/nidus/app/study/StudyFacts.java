@@ -145,7 +145,7 @@ record StudyFacts(
               "95 %% intervals from %d resamples of whole patients; differences in pairs, with draws of the labels; p by permutation of whole patients, corrected by Holm."
                   .formatted(plan.statistics().replicates()));
       case PLAIN, BASELINE ->
-          arms(arm -> arm instanceof ArmPlan.Columns || arm instanceof ArmPlan.Hounsfield)
+          arms(arm -> arm instanceof ArmPlan.Columns || arm instanceof ArmPlan.Plain)
               .map(names -> "Held against plain numbers: %s.".formatted(names));
       case INTERNAL ->
           text(tasks.isEmpty() ? "" : "On test lesions of other patients of the same table.");
@@ -206,7 +206,7 @@ record StudyFacts(
                       registration.hash(),
                       registration.asRegistered()
                           ? "registered before the outcomes of the test lesions were read; the run"
-                                + " matched it."
+                              + " matched it."
                           : "which is not the one that was registered first: "
                               + registration.firstHash()));
       case BLINDING ->
@@ -218,14 +218,14 @@ record StudyFacts(
           text(
               tasks.stream().anyMatch(task -> task.kind().equals("classes"))
                   ? "Not corrected; balanced accuracy and average precision are reported beside"
-                        + " ROC-AUC."
+                      + " ROC-AUC."
                   : "");
       case OUTPUT ->
           text(
               tasks.isEmpty()
                   ? ""
                   : "A score per class, or a relative risk; no threshold but the median training"
-                        + " risk of the survival curves.");
+                      + " risk of the survival curves.");
     };
   }
 
