@@ -2,6 +2,8 @@ package dev.nidus.app.audit;
 
 import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.file.WholeCsv;
+import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +27,10 @@ public record AuditFolder(List<String> lines, boolean leaks) {
   /// @throws dev.nidus.app.UsageProblem if a table cannot be audited; then nothing is written
   public static AuditFolder write(Path folder, AuditRequest request, String program, String command)
       throws IOException {
-    StudyAudit audit = StudyAudit.of(request);
+    StudyAudit audit = StudyAudit.of(request, new Scans(ByteBudget.DEFAULT));
     List<SharedRow> shared = new ArrayList<>(SharedRow.of(audit.leakage()));
     shared.addAll(audit.features().pairs());
+    shared.addAll(audit.voxels().pairs());
     ResultPage.prepare(folder);
     Files.deleteIfExists(folder.resolve("audit.json")); // what an older run left
     Files.deleteIfExists(folder.resolve("shared.csv"));

@@ -1,10 +1,13 @@
 package dev.nidus.app.audit;
 
+import dev.nidus.evidence.audit.ClusteredMetric;
 import dev.nidus.evidence.audit.Clustering;
 import dev.nidus.evidence.audit.Count;
 import dev.nidus.evidence.audit.Level;
+import dev.nidus.evidence.audit.NearDuplicates;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `audit.json`; its form is `docs/schema/audit-1.json`. Counts are integers at the top, null where they cannot be known,
@@ -33,6 +36,18 @@ final class AuditJson {
           }
         });
     json.put("leaks", audit.leaks());
+    ObjectNode tuning = json.putObject("tuned_on_test_patients");
+    switch (audit.testTuning().answer()) {
+      case YES -> tuning.put("verdict", true);
+      case NO -> tuning.put("verdict", false);
+      case UNKNOWN -> tuning.putNull("verdict");
+    }
+    tuning.put("reason", audit.testTuning().sentence());
+    nearDuplicates(json.putObject("near_duplicates"), audit);
+    audit
+        .model()
+        .ifPresentOrElse(
+            model -> model(json.putObject("model"), model), () -> json.putNull("model"));
     json.set("unknown", reasons);
     ObjectNode splits = json.putObject("splits");
     for (AuditedTable table : audit.tables()) {
@@ -57,6 +72,57 @@ final class AuditJson {
     var remarks = json.putArray("remarks");
     audit.remarks().forEach(remarks::add);
     return JSON.writeValueAsString(json) + "\n";
+  }
+
+  private static void nearDuplicates(ObjectNode json, StudyAudit audit) {
+    json.put("largest_share_of_image_bits", VoxelSearch.NEAR);
+    audit
+        .voxels()
+        .nearestStranger()
+        .ifPresentOrElse(
+            value -> json.put("nearest_images_of_different_patients", value),
+            () -> json.putNull("nearest_images_of_different_patients"));
+    if (audit.features().near().isEmpty()) {
+      json.putNull("features");
+      return;
+    }
+    NearDuplicates near = audit.features().near().get();
+    ObjectNode features = json.putObject("features");
+    features.put("largest_cosine_distance", near.largest());
+    features.put("lesions_asked", near.calibration().sampled());
+    features.put("nearest_of_another_patient_smallest", near.calibration().smallest());
+    features.put("nearest_of_another_patient_5_percent", near.calibration().low());
+    features.put("nearest_of_another_patient_median", near.calibration().middle());
+  }
+
+  private static void model(ObjectNode json, ModelIntervals model) {
+    switch (model) {
+      case ModelIntervals.Missing(String reason) -> {
+        json.putNull("metrics");
+        json.put("reason", reason);
+      }
+      case ModelIntervals.Measured measured -> {
+        json.put("source", measured.model());
+        json.put("unit", measured.unit().word());
+        ArrayNode metrics = json.putArray("metrics");
+        for (ClusteredMetric one : measured.metrics()) {
+          ObjectNode metric = metrics.addObject();
+          metric.put("metric", one.byPatient().metric());
+          metric.put("value", one.byPatient().value());
+          metric.put("low_by_unit", one.byPatient().interval().low());
+          metric.put("high_by_unit", one.byPatient().interval().high());
+          metric.put("low_by_lesion", one.byLesion().interval().low());
+          metric.put("high_by_lesion", one.byLesion().interval().high());
+          if (Double.isFinite(one.designEffect())) {
+            metric.put("design_effect", one.designEffect());
+          } else {
+            metric.putNull("design_effect");
+          }
+          metric.put("lesions", one.byPatient().lesions());
+          metric.put("units", one.byPatient().patients());
+        }
+      }
+    }
   }
 
   private static void clustering(ObjectNode json, SplitClustering split) {

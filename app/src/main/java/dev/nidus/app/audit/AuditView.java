@@ -5,6 +5,7 @@ import dev.nidus.evidence.audit.LeakageAudit.Answer;
 import dev.nidus.evidence.audit.Level;
 import dev.nidus.evidence.audit.Overlap;
 import dev.nidus.evidence.audit.SplitPair;
+import dev.nidus.evidence.estimate.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.Optional;
 /// @param overlaps what splits share
 /// @param splits what they are made of
 /// @param clusters how lesions gather
+/// @param tuning whether settings were chosen on test patients
+/// @param model where the model comes from, or why it has no intervals; blank without a model
+/// @param intervals of the model
 /// @param shared how many rows shared.csv lists
 /// @param command what the user wrote
 public record AuditView(
@@ -25,6 +29,9 @@ public record AuditView(
     List<OverlapLine> overlaps,
     List<SplitLine> splits,
     List<ClusterLine> clusters,
+    String tuning,
+    String model,
+    List<IntervalLine> intervals,
     int shared,
     String command) {
   private static final String NONE = "–";
@@ -54,7 +61,12 @@ public record AuditView(
       String effect,
       String effective) {}
 
+  /// A metric of the model.
+  public record IntervalLine(
+      String metric, String value, String byUnit, String byLesion, String effect) {}
+
   public AuditView {
+    intervals = List.copyOf(intervals);
     remarks = List.copyOf(remarks);
     overlaps = List.copyOf(overlaps);
     splits = List.copyOf(splits);
@@ -76,8 +88,62 @@ public record AuditView(
                     .map(split -> cluster(table, split))
                     .stream())
             .toList(),
+        sentence(audit.testTuning().sentence()),
+        model(audit),
+        intervals(audit),
         shared,
         command);
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+  }
+
+  private static String model(StudyAudit audit) {
+    return audit
+        .model()
+        .map(model ->
+            switch (model) {
+              case ModelIntervals.Missing(String reason) ->
+                  "The model has no intervals: %s.".formatted(reason);
+              case ModelIntervals.Measured measured ->
+                  "Of %s, with %s or lesions drawn."
+                      .formatted(measured.model(), measured.unit().plural());
+            })
+        .orElse("");
+  }
+
+  private static List<IntervalLine> intervals(StudyAudit audit) {
+    return audit.model().isPresent()
+            && audit.model().get() instanceof ModelIntervals.Measured measured
+        ? measured.metrics().stream()
+            .map(one ->
+                new IntervalLine(
+                    one.byPatient().metric(),
+                    three(one.byPatient().value()),
+                    interval(one.byPatient().interval()),
+                    interval(one.byLesion().interval()),
+                    Double.isFinite(one.designEffect()) ? two(one.designEffect()) : NONE))
+            .toList()
+        : List.of();
+  }
+
+  private static String interval(ConfidenceInterval interval) {
+    return "%s to %s".formatted(three(interval.low()), three(interval.high()));
+  }
+
+  private static String three(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static OverlapLine counted(
+      String split, String others, String what, Count count) {
+    return switch (count) {
+      case Count.Known(int value) ->
+          new OverlapLine(split, others, what, NONE, Integer.toString(value), "");
+      case Count.Unknown(String reason) ->
+          new OverlapLine(split, others, what, NONE, NONE, reason);
+    };
   }
 
   private static List<OverlapLine> overlaps(StudyAudit audit) {
@@ -104,14 +170,25 @@ public record AuditView(
             });
       }
       String name = "%s_near_duplicates_in_%s".formatted(split, pair.word());
-      switch (audit.features().counts().getOrDefault(name, new Count.Unknown(""))) {
-        case Count.Known(int value) ->
-            lines.add(
-                new OverlapLine(
-                    split, others, "near-duplicates", NONE, Integer.toString(value), ""));
-        case Count.Unknown(String reason) ->
-            lines.add(new OverlapLine(split, others, "near-duplicates", NONE, NONE, reason));
-      }
+      Count unknown = new Count.Unknown("");
+      lines.add(
+          counted(
+              split,
+              others,
+              "near-duplicate features",
+              audit.features().counts().getOrDefault(name, unknown)));
+      lines.add(
+          counted(
+              split,
+              others,
+              "scans with the same voxels",
+              audit.voxels().counts().getOrDefault(VoxelSearch.voxels(pair), unknown)));
+      lines.add(
+          counted(
+              split,
+              others,
+              "near-duplicate images",
+              audit.voxels().counts().getOrDefault(VoxelSearch.images(pair), unknown)));
     }
     return lines;
   }

@@ -16,19 +16,39 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Near-duplicates of features between splits.
 ///
 /// @param counts by name: `S_near_duplicates_in_O`
 /// @param pairs rows that were found
 /// @param remarks what a reader should know
-record FeatureSearch(Map<String, Count> counts, List<SharedRow> pairs, List<String> remarks) {
+/// @param near how near duplicates are, and how far strangers; nothing if that could not be told
+/// @param held the rows of each split that have features
+record FeatureSearch(
+    Map<String, Count> counts,
+    List<SharedRow> pairs,
+    List<String> remarks,
+    Optional<NearDuplicates> near,
+    Map<Role, Held> held) {
 
   FeatureSearch {
     remarks = List.copyOf(remarks);
     pairs = List.copyOf(pairs);
+    held = Map.copyOf(held);
+  }
+
+  /// The features of a split's rows, by the number of the row, 0 = first.
+  Map<Integer, float[]> rows(Role role) {
+    Map<Integer, float[]> rows = new LinkedHashMap<>();
+    Held one = held.get(role);
+    for (int n = 0; one != null && n < one.rows().size(); n++) {
+      rows.put(one.rows().get(n), one.features().get(n));
+    }
+    return rows;
   }
 
   /// No features were given.
@@ -41,7 +61,7 @@ record FeatureSearch(Map<String, Count> counts, List<SharedRow> pairs, List<Stri
     for (SplitPair pair : SplitPair.all()) {
       counts.put(name(pair), new Count.Unknown(reason));
     }
-    return new FeatureSearch(counts, List.of(), List.of());
+    return new FeatureSearch(counts, List.of(), List.of(), Optional.empty(), Map.of());
   }
 
   private static String name(SplitPair pair) {
@@ -49,11 +69,11 @@ record FeatureSearch(Map<String, Count> counts, List<SharedRow> pairs, List<Stri
   }
 
   /// Rows of a split that have features.
-  private record Held(List<Integer> rows, List<float[]> features) {}
+  record Held(List<Integer> rows, List<float[]> features) {}
 
   /// Searches. Features belong to the rows of the splits that have the same lesion key.
   ///
-  /// @param share of the median distance from the mean, above 0 and below 1
+  /// @param share of the middle distance to the nearest lesion of another patient, above 0 and below 1
   /// @throws UsageProblem if the file has no features, is too large, or none of its lesions is in a split
   static FeatureSearch of(LeakageAudit audit, Path file, KeyColumns columns, double share) {
     FeatureTable table = FeatureTable.read(file);
@@ -93,11 +113,42 @@ record FeatureSearch(Map<String, Count> counts, List<SharedRow> pairs, List<Stri
               .formatted(table.rows(), file, lesions.isEmpty() ? "missing" : lesions.getFirst()));
     }
     try {
-      return searched(held, NearDuplicates.within(all, share), remarks);
+      NearDuplicates near = NearDuplicates.calibrated(all, strangers(audit, held), share);
+      remarks.add(told(near));
+      return searched(held, near, remarks);
     } catch (Inestimable constant) {
       FeatureSearch none = unknown(String.valueOf(constant.getMessage()));
-      return new FeatureSearch(none.counts(), List.of(), remarks);
+      return new FeatureSearch(none.counts(), List.of(), remarks, Optional.empty(), held);
     }
+  }
+
+  private static String told(NearDuplicates near) {
+    return String.format(
+        Locale.ROOT,
+        "Features are near-duplicates up to a cosine distance of %.4f; of %d lesions that were asked, the nearest lesion of another patient lies at %.4f in the middle, at %.4f or less for one in twenty, and at %.4f at least",
+        near.largest(),
+        near.calibration().sampled(),
+        near.calibration().middle(),
+        near.calibration().low(),
+        near.calibration().smallest());
+  }
+
+  /// Whose the held rows are: the patient, else the scan, else each its own.
+  private static List<String> strangers(LeakageAudit audit, Map<Role, Held> held) {
+    Level unit =
+        Stream.of(Level.PATIENT, Level.SCAN)
+            .filter(level -> audit.splits().stream().allMatch(split -> split.knows(level)))
+            .findFirst()
+            .orElse(Level.LESION);
+    List<String> strangers = new ArrayList<>();
+    held.forEach((role, rows) -> {
+      List<String> keys = audit.split(role).orElseThrow().keys(unit);
+      for (int row : rows.rows()) {
+        String key = keys.get(row);
+        strangers.add(key.isBlank() ? "%s row %d".formatted(role.word(), row) : key);
+      }
+    });
+    return strangers;
   }
 
   private static boolean finite(float[] features) {
@@ -170,6 +221,6 @@ record FeatureSearch(Map<String, Count> counts, List<SharedRow> pairs, List<Stri
       }
       counts.put(name(pair), new Count.Known(count));
     }
-    return new FeatureSearch(counts, pairs, remarks);
+    return new FeatureSearch(counts, pairs, remarks, Optional.of(near), held);
   }
 }

@@ -1,6 +1,10 @@
 package dev.nidus.app.audit;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.evaluation.PredictedTable;
+import dev.nidus.app.evaluation.PredictionColumns;
+import dev.nidus.app.table.TextTable;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.Count;
 import dev.nidus.evidence.audit.LeakageAudit;
 import dev.nidus.evidence.audit.LeakageAudit.Answer;
@@ -8,24 +12,30 @@ import dev.nidus.evidence.audit.Level;
 import dev.nidus.evidence.audit.Overlap;
 import dev.nidus.evidence.audit.Role;
 import dev.nidus.evidence.audit.SplitPair;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything that an audit of tables says.
 ///
 /// @param tables in the order of their use
 /// @param leakage between them
 /// @param features near-duplicates between them
+/// @param voxels the same images between them
+/// @param model its intervals by patient and by lesion, if a model was given
 /// @param clusters of each split whose patients or scans are known
 /// @param label the column of labels, if it was named
 record StudyAudit(
     List<AuditedTable> tables,
     LeakageAudit leakage,
     FeatureSearch features,
+    VoxelSearch voxels,
+    Optional<ModelIntervals> model,
     Map<Role, SplitClustering> clusters,
     Optional<String> label) {
 
@@ -35,7 +45,7 @@ record StudyAudit(
   }
 
   /// @throws UsageProblem if fewer than two tables are given, or one cannot be read
-  static StudyAudit of(AuditRequest request) {
+  static StudyAudit of(AuditRequest request, ScanReader reader) {
     if (request.tables().size() < 2) {
       throw new UsageProblem(
           "an audit compares splits; give at least two of --pretrain, --train, --tune and --test");
@@ -58,7 +68,51 @@ record StudyAudit(
       SplitClustering.of(table, request.label())
           .ifPresent(clustering -> clusters.put(table.role(), clustering));
     }
-    return new StudyAudit(tables, leakage, features, clusters, request.label());
+    VoxelSearch voxels =
+        switch (request.images()) {
+          case AuditRequest.ImageRule.Closed() -> VoxelSearch.none("images were not opened");
+          case AuditRequest.ImageRule.Open(var root) -> VoxelSearch.of(tables, root, reader);
+        };
+    return new StudyAudit(
+        tables, leakage, features, voxels, model(request, tables, features), clusters,
+        request.label());
+  }
+
+  private static Optional<ModelIntervals> model(
+      AuditRequest request, List<AuditedTable> tables, FeatureSearch features) {
+    if (request.predictions().isPresent()) {
+      Path file = request.predictions().get();
+      String label =
+          request
+              .label()
+              .orElseThrow(() ->
+                  new UsageProblem(
+                      "--predictions needs the column of the true classes; name it with --label"));
+      TextTable table = TextTable.read(file, List.of(label));
+      Optional<String> patient =
+          Stream.concat(
+                  request.columns().patient().stream(), Stream.of("PatientID", "patient"))
+              .filter(name -> table.find(name).isPresent())
+              .findFirst();
+      if (patient.isEmpty()) {
+        throw new UsageProblem(
+            "%s does not say whose lesion a row is, so that patients cannot be resampled; name the column with --patient"
+                .formatted(file));
+      }
+      return Optional.of(
+          ModelIntervals.of(
+              PredictedTable.read(
+                  file, new PredictionColumns(label, patient, Optional.empty(), Optional.empty())),
+              String.valueOf(file.getFileName())));
+    }
+    return request.features().isPresent() && request.label().isPresent()
+        ? Optional.of(ModelIntervals.of(tables, features, request.label().get()))
+        : Optional.empty();
+  }
+
+  /// Whether settings were chosen on patients who are tested: at the widest level that both splits know.
+  TestTuning testTuning() {
+    return TestTuning.of(leakage);
   }
 
   private static void requireLabel(List<AuditedTable> tables, String label) {
@@ -71,6 +125,7 @@ record StudyAudit(
   Map<String, Count> counts() {
     Map<String, Count> counts = new LinkedHashMap<>(leakage.counts());
     counts.putAll(features.counts());
+    counts.putAll(voxels.counts());
     return counts;
   }
 
@@ -82,7 +137,8 @@ record StudyAudit(
                     .anyMatch(level ->
                         leakage.ask(pair, level) instanceof Answer.Counted(Overlap overlap)
                             && overlap.units() > 0))
-        || features.counts().values().stream()
+        || Stream.concat(
+                features.counts().values().stream(), voxels.counts().values().stream())
             .anyMatch(count -> count instanceof Count.Known(int value) && value > 0);
   }
 
@@ -112,9 +168,7 @@ record StudyAudit(
       }
     }
     features.remarks().forEach(remark -> remarks.add(remark + "."));
-    remarks.add(
-        "Images were not opened: a scan that was copied under another name is seen only by its"
-            + " features.");
+    voxels.remarks().forEach(remark -> remarks.add(remark + "."));
     return remarks;
   }
 
@@ -128,6 +182,7 @@ record StudyAudit(
       for (Level level : Level.values()) {
         lines.add(sentence(pair, level));
       }
+      voxelLines(lines, pair);
       if (features
               .counts()
               .get("%s_near_duplicates_in_%s".formatted(pair.split().word(), pair.word()))
@@ -137,7 +192,21 @@ record StudyAudit(
                 .formatted(value, pair.split().word(), words(pair)));
       }
     }
+    lines.add(testTuning().sentence());
     return lines;
+  }
+
+  private void voxelLines(List<String> lines, SplitPair pair) {
+    if (voxels.counts().get(VoxelSearch.voxels(pair)) instanceof Count.Known(int value)) {
+      lines.add(
+          "%d lesions of %s lie in a scan whose voxels are in %s, under whatever name"
+              .formatted(value, pair.split().word(), words(pair)));
+    }
+    if (voxels.counts().get(VoxelSearch.images(pair)) instanceof Count.Known(int value)) {
+      lines.add(
+          "%d lesions of %s look almost the same as one in %s"
+              .formatted(value, pair.split().word(), words(pair)));
+    }
   }
 
   /// A group of one split would only repeat that split.

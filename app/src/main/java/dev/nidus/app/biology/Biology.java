@@ -59,6 +59,18 @@ record Biology(
     leftOut.addAll(expression.leftOut());
     sets.ifPresent(file -> leftOut.addAll(file.leftOut()));
     List<String> remarks = new ArrayList<>();
+    if (expression.incomplete() > 0) {
+      remarks.add(
+          "%d of %d genes were not measured in some patients; their correlations are over the others, at least half of them, and associations.csv says over how many."
+              .formatted(expression.incomplete(), expression.genes().size()));
+    }
+    long unmeasured =
+        expression.leftOut().stream().filter(one -> one.reason().startsWith("it has a")).count();
+    if (unmeasured > 0) {
+      remarks.add(
+          "%d genes were measured in fewer than half of the patients and are left out."
+              .formatted(unmeasured));
+    }
     List<List<GeneAssociation>> associations = associations(scores, expression);
     List<OfScore> all = new ArrayList<>();
     boolean enriched = sets.isPresent() && scores.scores().size() <= MOST_ENRICHED;

@@ -25,6 +25,7 @@ final class BiologyJson {
     json.put("expression_table", String.valueOf(biology.expression().file().getFileName()));
     json.put("patients", biology.expression().patients().size());
     json.put("genes", biology.expression().genes().size());
+    json.put("genes_with_missing_patients", biology.expression().incomplete());
     json.put("permutations", request.enrichment().permutations());
     json.put("seed", request.seed());
     ObjectNode scores = json.putObject("scores");
@@ -47,6 +48,7 @@ final class BiologyJson {
 
   private static void gene(ObjectNode json, GeneAssociation one) {
     json.put("gene", one.gene());
+    json.put("patients", one.correlation().pairs());
     json.put("rho", one.correlation().coefficient());
     json.put("low", one.correlation().interval().low());
     json.put("high", one.correlation().interval().high());

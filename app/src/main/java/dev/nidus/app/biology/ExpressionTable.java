@@ -13,27 +13,34 @@ import java.util.Set;
 
 /// The expression of genes in the patients that have scores.
 final class ExpressionTable {
+  /// Patients without whom there is no correlation.
+  private static final int LEAST = 4;
+
   private final Path file;
   private final List<String> patients;
   private final List<String> genes;
   private final double[][] expression;
+  private final int incomplete;
   private final List<LeftOut> leftOut;
 
   /// @param file the table
   /// @param patients in the order of the scores
   /// @param genes their symbols
-  /// @param expression a column per gene, one value per patient
+  /// @param expression a column per gene, one value per patient, NaN where it was not measured
+  /// @param incomplete how many genes were not measured in some patients
   /// @param leftOut genes that cannot be used, and patients without expression
   private ExpressionTable(
       Path file,
       List<String> patients,
       List<String> genes,
       double[][] expression,
+      int incomplete,
       List<LeftOut> leftOut) {
     this.file = file;
     this.patients = List.copyOf(patients);
     this.genes = List.copyOf(genes);
     this.expression = expression;
+    this.incomplete = incomplete;
     this.leftOut = List.copyOf(leftOut);
   }
 
@@ -51,6 +58,11 @@ final class ExpressionTable {
 
   double[][] expression() {
     return expression;
+  }
+
+  /// How many of the genes were not measured in some of the patients.
+  int incomplete() {
+    return incomplete;
   }
 
   List<LeftOut> leftOut() {
@@ -110,28 +122,39 @@ final class ExpressionTable {
     List<String> genes = new ArrayList<>();
     List<double[]> expression = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    int incomplete = 0;
     for (int gene = 0; gene < symbols.size(); gene++) {
       String symbol = symbols.get(gene).strip();
       double[] values = new double[places.length];
-      int missing = -1;
+      int first = -1;
+      int missing = 0;
       for (int n = 0; n < places.length; n++) {
         values[n] = Numbers.of(grid.cell(gene, places[n]));
-        missing = Double.isNaN(values[n]) && missing < 0 ? n : missing;
+        if (Double.isNaN(values[n])) {
+          first = first < 0 ? n : first;
+          missing++;
+        }
       }
       if (symbol.isEmpty()) {
         leftOut.add(new LeftOut("gene", "number " + (gene + 1), "has no symbol"));
-      } else if (missing >= 0) {
+      } else if (places.length - missing < Math.max(LEAST, (places.length + 1) / 2)) {
         leftOut.add(
             new LeftOut(
                 "gene",
                 symbol,
-                "its expression in %s is '%s', which is no finite number"
-                    .formatted(patients.get(missing), grid.cell(gene, places[missing]))));
+                "it has a finite number in %d of %d patients, fewer than half or than %d; in %s it is '%s'"
+                    .formatted(
+                        places.length - missing,
+                        places.length,
+                        LEAST,
+                        patients.get(first),
+                        grid.cell(gene, places[first]))));
       } else if (!seen.add(symbol)) {
         leftOut.add(new LeftOut("gene", symbol, "comes again; the first one is used"));
       } else {
         genes.add(symbol);
         expression.add(values);
+        incomplete += missing > 0 ? 1 : 0;
       }
     }
     if (genes.isEmpty()) {
@@ -144,7 +167,8 @@ final class ExpressionTable {
                       : "; %s: %s"
                           .formatted(leftOut.getLast().name(), leftOut.getLast().reason())));
     }
-    return new ExpressionTable(file, patients, genes, expression.toArray(double[][]::new), leftOut);
+    return new ExpressionTable(
+        file, patients, genes, expression.toArray(double[][]::new), incomplete, leftOut);
   }
 
   /// The scores of the patients, a column per score.

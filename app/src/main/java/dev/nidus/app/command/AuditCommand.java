@@ -102,15 +102,36 @@ final class AuditCommand implements Callable<Integer> {
       names = "--near",
       paramLabel = "SHARE",
       description =
-          "Near-duplicates are at most so far apart, as a share of the median distance of features"
-              + " from their mean (default: 0.05).")
+          "Features are near-duplicates if they are at most so far apart, as a share of the middle"
+              + " distance of a lesion to the nearest one of another patient (default: 0.05).")
   double near = NEAR;
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "A class, for the design effect of several lesions in a patient.")
+      description =
+          "A class, for the design effect of several lesions in a patient and, with --features or"
+              + " --predictions, for the intervals of a model by patient beside by lesion.")
   Optional<String> label = Optional.empty();
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "CSV",
+      description =
+          "Predictions of a model for the test lesions, as evaluate reads them: its intervals by"
+              + " patient beside by lesion.")
+  Optional<Path> predictions = Optional.empty();
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "Where relative paths of scans start (default: the folder of each table). Scans that are"
+              + " there are opened, to find the same images under other names.")
+  Optional<Path> images = Optional.empty();
+
+  @Option(names = "--tables-only", description = "Do not open scans.")
+  boolean tablesOnly;
 
   @Option(names = "--strict", description = "Exit with 3 if anything is on both sides of a split.")
   boolean strict;
@@ -136,7 +157,7 @@ final class AuditCommand implements Callable<Integer> {
         AuditFolder.write(
             output,
             new AuditRequest(
-                tables, new KeyColumns(patient, study, scan, lesion), features, near, label),
+                tables, new KeyColumns(patient, study, scan, lesion), features, near, tablesOnly ? new AuditRequest.ImageRule.Closed() : new AuditRequest.ImageRule.Open(images), predictions, label),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
     int status = EvaluateCommand.finished(new Report(command), done.lines(), 0, output);

@@ -34,9 +34,12 @@ public final class PatchRegion {
   }
 
   private static double squareFromMiddle(PatchSize size, int voxel) {
+    int plane = size.width() * size.height();
+    int row = voxel % plane / size.width();
+    int slice = voxel / plane;
     double x = voxel % size.width() - (size.width() - 1) / 2.0;
-    double y = voxel / size.width() % size.height() - (size.height() - 1) / 2.0;
-    double z = voxel / (size.width() * size.height()) - (size.depth() - 1) / 2.0;
+    double y = row - (size.height() - 1) / 2.0;
+    double z = slice - (size.depth() - 1) / 2.0;
     return x * x + y * y + z * z;
   }
 

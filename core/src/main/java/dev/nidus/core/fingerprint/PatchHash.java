@@ -47,8 +47,7 @@ public final class PatchHash {
           "a hash is made of a patch of %s, got %s".formatted(PATCH.size(), patch.size()));
     }
     double[] values = averaged(patch.hounsfield());
-    if (Arrays.stream(values).max().orElseThrow() - Arrays.stream(values).min().orElseThrow()
-        < 1) {
+    if (Arrays.stream(values).max().orElseThrow() - Arrays.stream(values).min().orElseThrow() < 1) {
       return Optional.empty();
     }
     double[] waves = values;

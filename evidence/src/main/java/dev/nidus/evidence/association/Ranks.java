@@ -17,7 +17,16 @@ public final class Ranks {
   }
 
   /// From 1; equal numbers share the mean of their ranks.
+  ///
+  /// @throws IllegalArgumentException if a value is not a number: it has no place in an order
   public static double[] averaged(double[] values) {
+    for (int n = 0; n < values.length; n++) {
+      if (Double.isNaN(values[n])) {
+        throw new IllegalArgumentException(
+            "value %d of %d is not a number and has no rank; leave it out"
+                .formatted(n + 1, values.length));
+      }
+    }
     int[] order = ascending(values);
     double[] ranks = new double[values.length];
     for (int from = 0; from < order.length; ) {

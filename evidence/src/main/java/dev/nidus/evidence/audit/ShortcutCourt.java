@@ -30,9 +30,10 @@ import java.util.TreeMap;
 ///
 /// For a shortcut with ROC-AUC A and a model with M, the excess is (A - 1/2) - share · (M - 1/2). A charge is proven if the
 /// excess is above 0, unless the model has an alibi: scores that hardly go with the shortcut's among lesions of one class. It
-/// is refuted if the excess is below 0. "Above" and "below" mean a one-sided limit over resampled patients: for a proof at error / charges, so that all charges
-/// together convict a model wrongly with at most that probability; for a refutation at error, since an acquittal
-/// needs every charge refuted. The limits cover the patients who are asked, not other training patients.
+/// is refuted if the excess is below 0. "Above" and "below" mean a one-sided limit over resampled patients: for a proof at
+/// error / charges, so that all charges together convict a model wrongly with at most that probability; for a refutation
+/// at error, since an acquittal needs every charge refuted. The limits cover the patients who are asked, not other training
+/// patients.
 ///
 /// @param probe the model of features: the same for all
 /// @param folds of the training patients by which its setting is chosen where a session has no tuning rows
@@ -81,10 +82,10 @@ public record ShortcutCourt(
     return String.format(
         Locale.ROOT,
         "Convicted: the same probe, shown the shortcut alone, reaches at least %.0f %% of the"
-            + " model's ROC-AUC above 0.5, and both scores go together among lesions of one class."
-            + " Acquitted: it reaches less, on every charge that was tried. Both with one-sided"
-            + " limits over resampled patients, so that at most %.0f %% of courts err in either"
-            + " way.",
+            + " model's ROC-AUC above 0.5, and the model is not shown to go without it (a"
+            + " correlation of both scores below %.1f among lesions of one class). Acquitted: it"
+            + " reaches less, on every charge that was tried. Both with one-sided limits over"
+            + " resampled patients, so that at most %.0f %% of courts err in either way.",
         100 * share,
         ChargeVerdict.Connection.ALIBI,
         100 * error);

@@ -112,4 +112,11 @@ class AssociationTest {
     assertThatThrownBy(() -> BenjaminiHochberg.adjust(new double[] {.5, Double.NaN}))
         .hasMessageContaining("test 2 has p = NaN");
   }
+
+  @Test
+  void a_value_that_is_no_number_has_no_rank() {
+    assertThatThrownBy(() -> Ranks.averaged(new double[] {1, Double.NaN, 2}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("value 2 of 3 is not a number and has no rank; leave it out");
+  }
 }

@@ -57,4 +57,20 @@ class GeneAssociationsTest {
         .isInstanceOf(Inestimable.class)
         .hasMessageContaining("at least 4 patients");
   }
+
+  @Test
+  void a_gene_that_was_not_measured_in_a_patient_is_correlated_over_the_others() {
+    double[] score = {1, 2, 3, 4, 5, 6};
+    double[][] expression = {
+      {1, 2, Double.NaN, 3, 5, 4}, {1, 2, 3, Double.NaN, Double.NaN, Double.NaN}
+    };
+
+    List<GeneAssociation> found =
+        GeneAssociations.of(new double[][] {score}, List.of("most", "few"), expression).getFirst();
+
+    assertThat(found).extracting(GeneAssociation::gene).containsExactly("most");
+    assertThat(found.getFirst().correlation().pairs()).isEqualTo(5);
+    // of 1 2 4 5 6 with 1 2 3 5 4: 1 - 6 · 2 / (5 · 24)
+    assertThat(found.getFirst().correlation().coefficient()).isCloseTo(0.9, within(1e-12));
+  }
 }

@@ -2,8 +2,18 @@ package dev.nidus.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nidus.core.geometry.GridSize;
+import dev.nidus.core.geometry.ImageGeometry;
+import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.imaging.nifti.NiftiDescription;
+import dev.nidus.imaging.nifti.NiftiWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +116,12 @@ class AuditTest {
     assertThat(integer(json, "test_scans_in_tune")).isEqualTo(382);
     assertThat(integer(json, "test_lesions_sharing_scan_with_tune")).isEqualTo(673);
     assertThat(integer(json, "pretrain_lesions")).isEqualTo(11467);
+    assertThat(json.at("/tuned_on_test_patients/verdict").booleanValue()).isTrue();
+    assertThat(json.at("/tuned_on_test_patients/reason").stringValue())
+        .isEqualTo(
+            "settings were chosen on test patients: 291 of the 395 patients of test are in tune,"
+                + " with 1055 of its 1221 lesions");
+    assertThat(json.get("test_lesions_with_voxels_in_tune").isNull()).isTrue();
     CsvText shared = CsvText.read(folder.resolve("out/shared.csv"));
     assertThat(shared.rows().stream().filter(row -> row.get(2).equals("patient"))).hasSize(1055);
   }
@@ -155,6 +171,131 @@ class AuditTest {
         .contains("1 of the 3 lesions of test have no features");
     assertThat(CsvText.read(folder.resolve("out/shared.csv")).rows())
         .containsExactly(List.of("test", "2", "near-duplicate", "row 4", "train"));
+  }
+
+  /// A scan of a patient of the cohort, in the given format, with noise of a few Hounsfield units.
+  private void scan(String name, int patient, double noise) throws IOException {
+    RandomSource random = RandomSource.of(patient).named("voxels");
+    RandomSource grain = RandomSource.of(99).named(name);
+    int edge = 56;
+    double[] waves = random.doubles(120, -0.3, 0.3).toArray();
+    short[] values = new short[edge * edge * edge];
+    for (int n = 0; n < values.length; n++) {
+      int x = n % edge;
+      int y = n / edge % edge;
+      int z = n / (edge * edge);
+      double value = -300;
+      for (int k = 0; k < waves.length; k += 4) {
+        value += 60 * Math.sin(waves[k] * x + waves[k + 1] * y + waves[k + 2] * z + 20 * waves[k + 3]);
+      }
+      values[n] = (short) Math.round(value + (noise == 0 ? 0 : noise * grain.nextGaussian()));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(values);
+    Path file = folder.resolve(name);
+    if (name.endsWith(".nrrd")) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(
+            ("""
+            NRRD0004
+            type: short
+            dimension: 3
+            space: left-posterior-superior
+            sizes: 56 56 56
+            space directions: (1,0,0) (0,1,0) (0,0,1)
+            kinds: domain domain domain
+            endian: little
+            encoding: raw
+            space origin: (0,0,0)
+
+            """)
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes.array());
+      }
+    } else {
+      NiftiWriter.write(
+          file,
+          ImageGeometry.axisAligned(new GridSize(edge, edge, edge), Spacing.ONE_MILLIMETRE),
+          values,
+          new NiftiDescription("made for a test"));
+    }
+  }
+
+  @Test
+  void the_same_scan_in_another_format_and_the_same_lesion_with_noise_are_found_by_their_voxels()
+      throws Exception {
+    for (int patient = 1; patient <= 4; patient++) {
+      scan("train%d.nii.gz".formatted(patient), patient, 0);
+    }
+    scan("again.nrrd", 2, 0);
+    scan("noisy.nii.gz", 3, 15);
+    scan("other.nii.gz", 7, 0);
+    String header = "PatientID,image_path,coordX,coordY,coordZ";
+    String[] train = new String[5];
+    train[0] = header;
+    for (int patient = 1; patient <= 4; patient++) {
+      train[patient] = "p%d,train%d.nii.gz,27.5,27.5,27.5".formatted(patient, patient);
+    }
+    Path test =
+        table(
+            "test.csv",
+            header,
+            "q1,other.nii.gz,27.5,27.5,27.5",
+            "q2,again.nrrd,27.5,27.5,27.5",
+            "q3,noisy.nii.gz,28,27.5,27.5",
+            "q4,gone.nii.gz,1,1,1");
+
+    CommandLineRun run = audit("--train", table("train.csv", train), "--test", test).expect(0);
+
+    JsonNode json = numbers();
+    assertThat(integer(json, "test_patients_in_train")).isZero();
+    assertThat(integer(json, "test_lesions_with_voxels_in_train")).isEqualTo(1);
+    assertThat(integer(json, "test_near_duplicate_images_in_train")).isEqualTo(2);
+    assertThat(json.get("leaks").booleanValue()).isTrue();
+    assertThat(json.at("/tuned_on_test_patients/verdict").isNull()).isTrue();
+    assertThat(CsvText.read(folder.resolve("out/shared.csv")).rows())
+        .containsExactly(
+            List.of("test", "2", "same voxels", "row 2", "train"),
+            List.of("test", "2", "near-duplicate image", "row 2", "train"),
+            List.of("test", "3", "near-duplicate image", "row 3", "train"));
+    assertThat(json.get("remarks").toString())
+        .contains("1 of the 4 lesions of test have no image that is there, as gone.nii.gz");
+    assertThat(run.err()).contains("1 lesions of test lie in a scan whose voxels are in train");
+  }
+
+  @Test
+  void the_interval_of_a_model_stands_by_patient_beside_by_lesion() throws Exception {
+    RandomSource random = RandomSource.of(4);
+    StringBuilder predictions =
+        new StringBuilder("PatientID,label,conf_scores_class_0,conf_scores_class_1\n");
+    for (int patient = 0; patient < 60; patient++) {
+      double own = random.nextGaussian();
+      for (int lesion = 0; lesion < 6; lesion++) {
+        double score = 1 / (1 + Math.exp(-(patient % 2 + own + 0.3 * random.nextGaussian())));
+        predictions.append(
+            "p%d,%d,%s,%s\n".formatted(patient, patient % 2, 1 - score, score));
+      }
+    }
+    Path train = table("train.csv", "PatientID,label", "a,0", "b,1");
+    Path test = table("test.csv", "PatientID,label", "c,0", "d,1");
+
+    audit(
+            "--train",
+            train,
+            "--test",
+            test,
+            "--label",
+            "label",
+            "--predictions",
+            CsvText.text(folder.resolve("p.csv"), predictions.toString()))
+        .expect(0);
+
+    JsonNode auc = numbers().at("/model/metrics/0");
+    assertThat(auc.get("metric").stringValue()).isEqualTo("ROC-AUC");
+    assertThat(auc.get("units").intValue()).isEqualTo(60);
+    assertThat(auc.get("lesions").intValue()).isEqualTo(360);
+    assertThat(auc.get("design_effect").doubleValue()).isBetween(3.0, 9.0);
+    assertThat(out().page("audit.html")).contains("Whole patients drawn");
   }
 
   @Test

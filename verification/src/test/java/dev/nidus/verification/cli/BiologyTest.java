@@ -164,8 +164,11 @@ class BiologyTest {
         byGene(
             "G0"
                 + ",1".repeat(PATIENTS)
-                + "\nBAD,NA"
-                + ",1".repeat(PATIENTS - 1)
+                + "\nBAD"
+                + ",NA".repeat(PATIENTS / 2 + 1)
+                + ",1".repeat(PATIENTS / 2 - 1)
+                + "\nSOME,NA"
+                + ",1,2,3".repeat((PATIENTS - 1) / 3)
                 + "\nFLAT"
                 + ",1".repeat(PATIENTS)
                 + "\n"));
@@ -187,11 +190,18 @@ class BiologyTest {
             List.of("patient", "row 44", "PatientID is blank"),
             List.of("patient", "P77", "has no expression"),
             List.of("gene", "G0", "comes again; the first one is used"),
-            List.of("gene", "BAD", "its expression in P0 is 'NA', which is no finite number"));
+            List.of(
+                "gene",
+                "BAD",
+                "it has a finite number in 19 of 40 patients, fewer than half or than 4; in P0 it is"
+                    + " 'NA'"));
     JsonNode json = numbers();
     assertThat(json.get("patients").intValue()).isEqualTo(PATIENTS);
-    assertThat(json.at("/scores/risk/genes_tested").intValue()).isEqualTo(GENES);
-    assertThat(json.get("remarks").toString()).contains("1 of 301 genes are constant");
+    assertThat(json.at("/scores/risk/genes_tested").intValue()).isEqualTo(GENES + 1);
+    assertThat(json.get("genes_with_missing_patients").intValue()).isEqualTo(1);
+    assertThat(json.get("remarks").toString())
+        .contains("1 of 302 genes are constant", "1 of 302 genes were not measured in some")
+        .contains("1 genes were measured in fewer than half");
     assertThat(json.at("/scores/risk/sets").size()).isZero();
   }
 

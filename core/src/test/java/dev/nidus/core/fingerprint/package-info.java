@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.core.fingerprint;
+
+import org.jspecify.annotations.NullMarked;
