@@ -136,13 +136,11 @@ public record AuditView(
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static OverlapLine counted(
-      String split, String others, String what, Count count) {
+  private static OverlapLine counted(String split, String others, String what, Count count) {
     return switch (count) {
       case Count.Known(int value) ->
           new OverlapLine(split, others, what, NONE, Integer.toString(value), "");
-      case Count.Unknown(String reason) ->
-          new OverlapLine(split, others, what, NONE, NONE, reason);
+      case Count.Unknown(String reason) -> new OverlapLine(split, others, what, NONE, NONE, reason);
     };
   }
 

@@ -150,7 +150,7 @@ final class OtherSections {
               List.of(
                   audit.leaks()
                       ? "The splits share patients, studies, scans or lesions: what was measured on"
-                            + " the later split does not say how new patients would fare."
+                          + " the later split does not say how new patients would fare."
                       : "Nothing that could be compared is on both sides of a split."),
               List.of(),
               List.of(

@@ -134,7 +134,7 @@ public record StudyView(
         Summary.of(result),
         result.synthetic()
             ? "SYNTHETIC lesions: nobody was scanned, and nothing on this page is evidence about"
-                  + " patients."
+                + " patients."
             : "",
         registration(result.registration()),
         result.registration().changes(),
@@ -190,9 +190,9 @@ public record StudyView(
     limits.add(
         isAlone
             ? "All lesions come from one table. How the arms do on patients of another hospital is"
-                  + " not known."
+                + " not known."
             : "Each task has training and test lesions of one table; what was learned in one cohort"
-                  + " was not tried on another.");
+                + " was not tried on another.");
     limits.add(
         "Intervals hold for patients like those of the test lesions. With few of them, resampling"
             + " gives intervals that tend to be too narrow.");

@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 public final class NearDuplicates {
   private static final int MOST_SAMPLED = 300;
 
-  private final double[] weight; // one over the standard deviation of a feature; 0 if it is constant
+  private final double[]
+      weight; // one over the standard deviation of a feature; 0 if it is constant
   private final double[] mean;
   private final double largest;
   private final Calibration calibration;
 
-  private NearDuplicates(
-      double[] weight, double[] mean, double largest, Calibration calibration) {
+  private NearDuplicates(double[] weight, double[] mean, double largest, Calibration calibration) {
     this.weight = weight;
     this.mean = mean;
     this.largest = largest;
@@ -43,8 +43,7 @@ public final class NearDuplicates {
   /// @param patients of the rows, or whatever is known to be different lesions; by text
   /// @param share of the median distance of a lesion to the nearest one of another patient, above 0 and below 1
   /// @throws Inestimable if features are always the same, or there is one patient
-  public static NearDuplicates calibrated(
-      List<float[]> rows, List<String> patients, double share) {
+  public static NearDuplicates calibrated(List<float[]> rows, List<String> patients, double share) {
     if (!(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
           "the share of the median distance lies between 0 and 1, got " + share);
@@ -69,12 +68,14 @@ public final class NearDuplicates {
             .toArray();
     if (nearest.length == 0) {
       throw new Inestimable(
-          "near-duplicates cannot be told: there are no lesions of different patients to learn how far those lie apart");
+          "near-duplicates cannot be told: there are no lesions of different patients to learn how"
+              + " far those lie apart");
     }
     double middle = nearest[nearest.length / 2];
     if (!(middle > 0)) {
       throw new Inestimable(
-          "near-duplicates cannot be told: at least half of the lesions have the same features as a lesion of another patient");
+          "near-duplicates cannot be told: at least half of the lesions have the same features as a"
+              + " lesion of another patient");
     }
     return new NearDuplicates(
         weight,
@@ -109,14 +110,12 @@ public final class NearDuplicates {
         .toArray();
   }
 
-  private double nearest(
-      List<float[]> rows, double[] lengths, List<String> patients, int row) {
+  private double nearest(List<float[]> rows, double[] lengths, List<String> patients, int row) {
     double nearest = Double.POSITIVE_INFINITY;
     for (int other = 0; other < rows.size(); other++) {
       if (!patients.get(other).equals(patients.get(row))) {
         double product = lengths[row] * lengths[other];
-        nearest =
-            Math.min(nearest, distance(rows.get(row), rows.get(other), product, nearest));
+        nearest = Math.min(nearest, distance(rows.get(row), rows.get(other), product, nearest));
       }
     }
     return nearest;

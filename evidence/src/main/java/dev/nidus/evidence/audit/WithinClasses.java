@@ -66,8 +66,6 @@ final class WithinClasses {
       }
     }
     double rounding = 1e-12 * counts.length;
-    return aa < rounding || bb < rounding
-        ? Double.NaN
-        : Math.clamp(ab / Math.sqrt(aa * bb), -1, 1);
+    return aa < rounding || bb < rounding ? Double.NaN : Math.clamp(ab / Math.sqrt(aa * bb), -1, 1);
   }
 }

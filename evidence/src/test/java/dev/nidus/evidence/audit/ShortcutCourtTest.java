@@ -158,7 +158,8 @@ class ShortcutCourtTest {
 
   @Test
   void scores_are_compared_among_lesions_of_one_class() {
-    // classes apart, within a class the order is the opposite: correlation -1, counted more often too
+    // classes apart, within a class the order is the opposite: correlation -1, counted more often
+    // too
     Predictions mine =
         Predictions.binary(new int[] {0, 0, 0, 1, 1, 1}, new double[] {1, 2, 3, 7, 8, 9}, 5);
     Predictions theirs =
@@ -171,7 +172,8 @@ class ShortcutCourtTest {
   }
 
   @Test
-  void a_model_that_does_not_see_the_shortcut_has_an_alibi_and_one_whose_label_is_the_shortcut_has_none() {
+  void
+      a_model_that_does_not_see_the_shortcut_has_an_alibi_and_one_whose_label_is_the_shortcut_has_none() {
     RandomSource random = RandomSource.of(6).named("alibi");
     List<String> patients = IntStream.range(0, 300).mapToObj(n -> "p" + n).toList();
     double[][] blind = new double[300][1];
