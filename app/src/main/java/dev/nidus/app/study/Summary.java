@@ -43,6 +43,14 @@ final class Summary {
                           ? ""
                           : " or in the pre-training of " + audit.pretrained()));
     }
+    for (StudyResult.Page page : result.pages()) {
+      if (page.kind().equals("court") && page.numbers().path("verdict").isString()) {
+        sentences.add(
+            "The court of shortcuts on %s says: %s."
+                .formatted(
+                    page.name(), page.numbers().get("verdict").asString().replace('_', ' ')));
+      }
+    }
     if (!result.holes().isEmpty()) {
       sentences.add(
           "%d %s could not be done; what is missing stands under “What is missing”."
