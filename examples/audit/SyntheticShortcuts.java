@@ -101,8 +101,11 @@ void main(String... args) throws Exception {
   if (args.length == 0) {
     List<Shown> shown = rendered(new CohortSettings(24, 11, 56, 0, 0));
     ShortcutCourt twofold = new ShortcutCourt(COURT.probe(), 2, 0.5, 0.05, 1000, 19);
-    ShortcutVerdict verdict = twofold.judge(asCase(shown, Planted.SIZE, 11, 2), RandomSource.of(11));
-    IO.println("%d charges were heard over %d lesions that nobody has".formatted(verdict.charges().size(), verdict.model().lesions()));
+    ShortcutVerdict verdict =
+        twofold.judge(asCase(shown, Planted.SIZE, 11, 2), RandomSource.of(11));
+    IO.println(
+        "%d charges were heard over %d lesions that nobody has"
+            .formatted(verdict.charges().size(), verdict.model().lesions()));
     return;
   }
   int cohorts = Integer.parseInt(args[0]);
@@ -112,9 +115,16 @@ void main(String... args) throws Exception {
     List<Shown> shown = rendered(new CohortSettings(240, 100 + n, 72, 0, 0));
     lesions += shown.size();
     for (Planted planted : Planted.values()) {
-      ShortcutVerdict verdict = COURT.judge(asCase(shown, planted, 100 + n, FOLDS), RandomSource.of(100 + n));
+      ShortcutVerdict verdict =
+          COURT.judge(asCase(shown, planted, 100 + n, FOLDS), RandomSource.of(100 + n));
       all.computeIfAbsent(planted, _ -> new ArrayList<>()).add(verdict);
-      System.err.printf(Locale.ROOT, "cohort %d, %s: %s %s%n", n, planted.words, verdict.finding().words(), verdict.reason());
+      System.err.printf(
+          Locale.ROOT,
+          "cohort %d, %s: %s %s%n",
+          n,
+          planted.words,
+          verdict.finding().words(),
+          verdict.reason());
     }
   }
   String text = table(all, cohorts, lesions);
@@ -151,7 +161,9 @@ List<Shown> shown(SyntheticCohort cohort, SyntheticScan scan) {
     if (seen.numbers().size() == LesionView.values().length) {
       FeatureVector model =
           joined(
-              HounsfieldFeatures.of(patch), TextureFeatures.of(patch), seen.numbers().get(LesionView.LESION),
+              HounsfieldFeatures.of(patch),
+              TextureFeatures.of(patch),
+              seen.numbers().get(LesionView.LESION),
               grain(patch, PatchRegion.above(masked, 0.99f)));
       shown.add(new Shown(scan.lesions().get(n), scan, model, seen));
     }
@@ -161,10 +173,18 @@ List<Shown> shown(SyntheticCohort cohort, SyntheticScan scan) {
 
 Patch cut(ImageGeometry geometry, float[] values, SeedPoint seed) {
   try (CtScan scan =
-      new CtScan("synthetic", geometry, VoxelType.FLOAT32, Optional.empty(), new VoxelsInMemory(geometry.size(), values))) {
-    return switch (new PatchExtractor(CUBE).extract(scan, List.of(seed), IntensityRule.ANY).getFirst()) {
+      new CtScan(
+          "synthetic",
+          geometry,
+          VoxelType.FLOAT32,
+          Optional.empty(),
+          new VoxelsInMemory(geometry.size(), values))) {
+    return switch (new PatchExtractor(CUBE)
+        .extract(scan, List.of(seed), IntensityRule.ANY)
+        .getFirst()) {
       case PatchOutcome.Cut cut -> cut.patch();
-      case PatchOutcome.Refused refused -> throw new IllegalStateException(refused.refusal().reason());
+      case PatchOutcome.Refused refused ->
+          throw new IllegalStateException(refused.refusal().reason());
     };
   } catch (dev.nidus.core.scan.UnreadableScan impossible) {
     throw new IllegalStateException(impossible);
@@ -219,7 +239,8 @@ SeedPoint centroid(ImageGeometry geometry, byte[] mask) {
       sum[3]++;
     }
   }
-  Point3 at = geometry.pointAt(new ContinuousIndex(sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]));
+  Point3 at =
+      geometry.pointAt(new ContinuousIndex(sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]));
   return SeedPoint.lps(at.x(), at.y(), at.z());
 }
 
@@ -236,7 +257,12 @@ FeatureVector joined(FeatureVector... parts) {
 
 CourtCase asCase(List<Shown> shown, Planted planted, long seed, int folds) {
   double median =
-      shown.stream().mapToDouble(one -> one.lesion().diameterMm()).sorted().skip(shown.size() / 2).findFirst().orElseThrow();
+      shown.stream()
+          .mapToDouble(one -> one.lesion().diameterMm())
+          .sorted()
+          .skip(shown.size() / 2)
+          .findFirst()
+          .orElseThrow();
   RandomSource random = RandomSource.of(seed).named("wrong labels");
   List<String> labels =
       IntStream.range(0, shown.size())
@@ -259,9 +285,14 @@ CourtCase asCase(List<Shown> shown, Planted planted, long seed, int folds) {
           Charge.BACKGROUND, matrix(shown, LesionView.BACKGROUND)),
       Optional.of(matrix(shown, LesionView.LESION)),
       List.of(
-          new AcquisitionColumn.Words("kernel", shown.stream().map(one -> one.scan().acquisition().kernel().word()).toList()),
-          new AcquisitionColumn.Numbers("slice thickness", shown.stream().map(one -> one.scan().acquisition().thicknessMm()).toList()),
-          new AcquisitionColumn.Words("phase", shown.stream().map(one -> one.scan().phase().word()).toList())));
+          new AcquisitionColumn.Words(
+              "kernel",
+              shown.stream().map(one -> one.scan().acquisition().kernel().word()).toList()),
+          new AcquisitionColumn.Numbers(
+              "slice thickness",
+              shown.stream().map(one -> one.scan().acquisition().thicknessMm()).toList()),
+          new AcquisitionColumn.Words(
+              "phase", shown.stream().map(one -> one.scan().phase().word()).toList())));
 }
 
 boolean follows(Shown one, Planted planted, double median) {
@@ -269,25 +300,42 @@ boolean follows(Shown one, Planted planted, double median) {
     case NOTHING -> one.lesion().lesionClass() == LesionClass.MALIGNANT_LIKE;
     case SIZE -> one.lesion().diameterMm() >= median;
     case BACKGROUND ->
-        EnumSet.of(LesionSite.LUNG, LesionSite.LIVER, LesionSite.KIDNEY, LesionSite.MEDIASTINUM).contains(one.lesion().site());
+        EnumSet.of(LesionSite.LUNG, LesionSite.LIVER, LesionSite.KIDNEY, LesionSite.MEDIASTINUM)
+            .contains(one.lesion().site());
     case KERNEL -> one.scan().acquisition().kernel() == ReconstructionKernel.SHARP;
   };
 }
 
 FeatureMatrix matrix(List<Shown> shown, LesionView view) {
-  return FeatureMatrix.of(shown.stream().map(one -> Objects.requireNonNull(one.seen().numbers().get(view))).toList());
+  return FeatureMatrix.of(
+      shown.stream().map(one -> Objects.requireNonNull(one.seen().numbers().get(view))).toList());
 }
 
 String table(Map<Planted, List<ShortcutVerdict>> all, int cohorts, int lesions) {
   StringBuilder text = new StringBuilder();
-  text.append("%d synthetic cohorts, %d lesions in all; nobody was scanned. ROC-AUC are means over the cohorts.\n\n".formatted(cohorts, lesions));
-  text.append("| planted | convicted | of what was planted | acquitted | not enough evidence | model | size | Hounsfield | background | acquisition | lesion only | shuffled |\n");
+  text.append(
+      "%d synthetic cohorts, %d lesions in all; nobody was scanned. ROC-AUC are means over the cohorts.\n\n"
+          .formatted(cohorts, lesions));
+  text.append(
+      "| planted | convicted | of what was planted | acquitted | not enough evidence | model | size"
+          + " | Hounsfield | background | acquisition | lesion only | shuffled |\n");
   text.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   all.forEach((planted, verdicts) -> {
-    text.append("| %s | %d | %s | %d | %d".formatted(
-        planted.words, count(verdicts, Finding.CONVICTED),
-        planted.charge().map(charge -> Long.toString(verdicts.stream().filter(one -> finding(one, charge) == Finding.CONVICTED).count())).orElse(""),
-        count(verdicts, Finding.ACQUITTED), count(verdicts, Finding.NOT_ENOUGH_EVIDENCE)));
+    text.append(
+        "| %s | %d | %s | %d | %d"
+            .formatted(
+                planted.words,
+                count(verdicts, Finding.CONVICTED),
+                planted
+                    .charge()
+                    .map(charge ->
+                        Long.toString(
+                            verdicts.stream()
+                                .filter(one -> finding(one, charge) == Finding.CONVICTED)
+                                .count()))
+                    .orElse(""),
+                count(verdicts, Finding.ACQUITTED),
+                count(verdicts, Finding.NOT_ENOUGH_EVIDENCE)));
     text.append(mean(verdicts, one -> one.model().value()));
     for (Charge charge : Charge.values()) {
       text.append(mean(verdicts, one -> of(one, charge).evidence().orElseThrow().alone().value()));
@@ -299,7 +347,8 @@ String table(Map<Planted, List<ShortcutVerdict>> all, int cohorts, int lesions) 
 }
 
 String mean(List<ShortcutVerdict> verdicts, ToDoubleFunction<ShortcutVerdict> number) {
-  return String.format(Locale.ROOT, " | %.3f", verdicts.stream().mapToDouble(number).average().orElseThrow());
+  return String.format(
+      Locale.ROOT, " | %.3f", verdicts.stream().mapToDouble(number).average().orElseThrow());
 }
 
 ChargeVerdict of(ShortcutVerdict verdict, Charge charge) {

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /// The word by which YAML selects a record among those that a sealed interface permits: its `kind`.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Kind {
+public @interface Kind {
   /// The word, such as `nt-xent`.
   String value();
 

@@ -151,7 +151,7 @@ public final class Plans {
             .formatted(named.described(), String.join(", ", presets.keySet())));
   }
 
-  private static String text(Path file) throws UnusablePlan, IOException {
+  static String text(Path file) throws UnusablePlan, IOException {
     long bytes = Files.size(file);
     if (bytes > PlanText.MOST_BYTES) {
       throw refused(
@@ -168,7 +168,7 @@ public final class Plans {
     }
   }
 
-  private static Path folder(Path file) {
+  static Path folder(Path file) {
     return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
   }
 

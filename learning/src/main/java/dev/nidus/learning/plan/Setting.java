@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /// What a component of a plan's record means, what it is when nobody says, and what it may be.
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Setting {
+public @interface Setting {
   /// What it is, in half a line; shown by `plan show` and by editors.
   String value();
 

@@ -303,8 +303,8 @@ class BiologyTest {
             List.of(
                 "gene",
                 "BAD",
-                "it has a finite number in 19 of 40 patients, fewer than half or than 4; in P0 it is"
-                    + " 'NA'"));
+                "it has a finite number in 19 of 40 patients, fewer than half or than 4; in P0 it"
+                    + " is 'NA'"));
     JsonNode json = numbers();
     assertThat(json.get("patients").intValue()).isEqualTo(PATIENTS);
     assertThat(json.at("/scores/risk/genes_tested").intValue()).isEqualTo(GENES + 1);

@@ -1,0 +1,328 @@
+package dev.nidus.app.study;
+
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeCsv;
+import dev.nidus.app.study.Steps.Outcome;
+import dev.nidus.core.digest.Sha256;
+import dev.nidus.evidence.probe.FeatureMatrix;
+import dev.nidus.evidence.split.Split;
+import dev.nidus.learning.plan.PlanYaml;
+import dev.nidus.learning.plan.Plans;
+import dev.nidus.learning.plan.PretrainingPlan;
+import dev.nidus.learning.plan.UnusablePlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Where encoders and features of a study come from. Steps are commands of Nidus, with everything that they already do:
+/// receipts, refusals, going on after a stop.
+final class Laboratory {
+  private static final String IMAGE = "image_path";
+
+  private final Steps steps;
+  private final NidusCommands commands;
+  private final Map<String, EncoderPlan> encoders = new LinkedHashMap<>();
+  private final Map<String, Outcome<Weights>> weights = new HashMap<>();
+  private final Map<String, Outcome<LesionFeatures>> features = new HashMap<>();
+  private final Map<Path, Sha256> digests = new HashMap<>();
+
+  Laboratory(Steps steps, NidusCommands commands, List<EncoderPlan> plans) {
+    this.steps = steps;
+    this.commands = commands;
+    plans.forEach(plan -> encoders.put(plan.name(), plan));
+  }
+
+  /// Weights of an encoder.
+  ///
+  /// @param file where they are
+  /// @param digest of the file
+  record Weights(String file, String digest) {}
+
+  /// A table of features.
+  record Made(String file) {}
+
+  EncoderPlan encoder(String name) {
+    EncoderPlan plan = encoders.get(name);
+    if (plan == null) {
+      throw new IllegalArgumentException("no encoder is called " + name);
+    }
+    return plan;
+  }
+
+  List<EncoderPlan> encoders() {
+    return List.copyOf(encoders.values());
+  }
+
+  Sha256 digest(Path file) {
+    return digests.computeIfAbsent(
+        file,
+        path -> {
+          if (!Files.isRegularFile(path)) {
+            throw new UsageProblem(path + " does not exist");
+          }
+          try {
+            return Sha256.of(path);
+          } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be digested", e);
+          }
+        });
+  }
+
+  /// The digest of the scans that some rows name; of nothing where there is no such column.
+  Sha256 scans(StudyCohort cohort) {
+    StringBuilder text = new StringBuilder();
+    if (cohort.has(IMAGE)) {
+      cohort.column(IMAGE).stream()
+          .distinct()
+          .sorted()
+          .forEach(name -> {
+            Path file = cohort.root().resolve(name).normalize();
+            text.append(name)
+                .append(' ')
+                .append(Files.isRegularFile(file) ? digest(file).hex() : "missing")
+                .append('\n');
+          });
+    }
+    return Sha256.ofText(text.toString());
+  }
+
+  /// The weights of an encoder, made if need be.
+  Outcome<Weights> weights(String name) throws IOException {
+    Outcome<Weights> known = weights.get(name);
+    if (known != null) {
+      return known;
+    }
+    EncoderPlan plan = encoder(name);
+    String title = "encoder " + name;
+    Outcome<Weights> made;
+    try {
+      made =
+          switch (plan) {
+            case EncoderPlan.Weights(var _, Path file) ->
+                new Outcome.Done<>(
+                    new Weights(file.toString(), digest(file).hex()), digest(file), file);
+            case EncoderPlan.Pretrained pretrained -> pretrained(pretrained, title);
+            case EncoderPlan.Untrained(var _, String like, long seed) ->
+                steps.run(
+                    "encoder",
+                    title + ", random weights",
+                    List.of("untrained", like, Long.toString(seed)),
+                    Weights.class,
+                    folder -> {
+                      Path file = folder.resolve("model.safetensors");
+                      commands.require(
+                          List.of(
+                              "weights",
+                              "untrained",
+                              like,
+                              "--seed",
+                              Long.toString(seed),
+                              "-o",
+                              file.toString()));
+                      return new Weights(file.toString(), Sha256.of(file).hex());
+                    });
+            case EncoderPlan.Tables _ ->
+                new Outcome.Failed<>(
+                    "the encoder %s is given by its features alone; weights are needed here"
+                        .formatted(name));
+          };
+    } catch (UsageProblem problem) {
+      made = steps.failed(title, "", String.valueOf(problem.getMessage()));
+    }
+    weights.put(name, made);
+    return made;
+  }
+
+  private Outcome<Weights> pretrained(EncoderPlan.Pretrained plan, String title)
+      throws IOException {
+    PretrainingPlan read = plan(plan);
+    return steps.run(
+        "encoder",
+        title + ", trained without labels",
+        List.of("pretrain", PlanYaml.write(read), digest(lesions(read)).hex()),
+        Weights.class,
+        folder -> {
+          Path run = folder.resolve("run");
+          List<String> arguments =
+              new ArrayList<>(
+                  List.of(
+                      "pretrain",
+                      plan.plan().toString(),
+                      "--set",
+                      "seed=" + plan.seed(),
+                      "-o",
+                      run.toString()));
+          if (Files.exists(run)) {
+            arguments.add("--resume");
+          }
+          commands.require(arguments);
+          Path file = run.resolve("model.safetensors");
+          return new Weights(file.toString(), Sha256.of(file).hex());
+        });
+  }
+
+  /// The lesions that a plan trains on.
+  static Path lesions(PretrainingPlan plan) {
+    return plan.data()
+        .lesions()
+        .orElseThrow(() ->
+            new UsageProblem(
+                "the plan %s names no lesions to train on; set data.lesions"
+                    .formatted(plan.name())));
+  }
+
+  static PretrainingPlan plan(EncoderPlan.Pretrained plan) throws IOException {
+    if (!Files.isRegularFile(plan.plan())) {
+      throw new UsageProblem(plan.plan() + " does not exist");
+    }
+    try {
+      return Plans.read(plan.plan(), List.of("seed=" + plan.seed()));
+    } catch (UnusablePlan unusable) {
+      throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);
+    }
+  }
+
+  /// The features that an encoder gives for a cohort.
+  Outcome<LesionFeatures> features(String name, StudyCohort cohort) throws IOException {
+    String key = name + "\n" + cohort.name();
+    Outcome<LesionFeatures> known = features.get(key);
+    if (known != null) {
+      return known;
+    }
+    String title = "features of %s for %s".formatted(name, cohort.name());
+    Outcome<LesionFeatures> made;
+    try {
+      made =
+          encoder(name) instanceof EncoderPlan.Tables tables
+              ? given(tables, cohort)
+              : read(extracted(name, cohort, title), cohort, name);
+    } catch (UsageProblem problem) {
+      made = steps.failed(title, "", String.valueOf(problem.getMessage()));
+    }
+    features.put(key, made);
+    return made;
+  }
+
+  private Outcome<LesionFeatures> given(EncoderPlan.Tables plan, StudyCohort cohort)
+      throws IOException {
+    Path file =
+        plan.tables().stream()
+            .filter(table -> table.cohort().equals(cohort.name()))
+            .map(EncoderPlan.FeaturesOf::file)
+            .findFirst()
+            .orElseThrow(() ->
+                new UsageProblem(
+                    "the encoder %s has no table for the cohort %s; give one under tables"
+                        .formatted(plan.name(), cohort.name())));
+    return new Outcome.Done<>(
+        LesionFeatures.ofTable(cohort, file, plan.name()), digest(file), file);
+  }
+
+  private Outcome<LesionFeatures> read(Outcome<Made> made, StudyCohort cohort, String name)
+      throws IOException {
+    return switch (made) {
+      case Outcome.Failed<Made>(String reason) -> new Outcome.Failed<>(reason);
+      case Outcome.Done<Made>(Made table, Sha256 key, Path folder) ->
+          new Outcome.Done<>(
+              LesionFeatures.ofTable(cohort, Path.of(table.file()), name), key, folder);
+    };
+  }
+
+  /// The table of features that `extract` makes, with the outcomes of test lesions blank.
+  private Outcome<Made> extracted(String name, StudyCohort cohort, String title)
+      throws IOException {
+    return switch (weights(name)) {
+      case Outcome.Failed<Weights>(String reason) ->
+          steps.failed(title, "", "its encoder is missing: " + reason);
+      case Outcome.Done<Weights>(Weights found, var _, var _) ->
+          steps.run(
+              "features",
+              title,
+              List.of(found.digest(), cohort.digest().hex(), scans(cohort).hex()),
+              Made.class,
+              folder -> {
+                Path lesions = folder.resolve("lesions.csv");
+                writeTable(lesions, cohort, IntStream.range(0, cohort.rows()).toArray());
+                Path table = folder.resolve("features.csv");
+                commands.require(
+                    List.of(
+                        "extract",
+                        lesions.toString(),
+                        "--root",
+                        cohort.root().toString(),
+                        "--weights",
+                        found.file(),
+                        "--deterministic",
+                        "--progress",
+                        "none",
+                        "-o",
+                        table.toString()));
+                return new Made(table.toString());
+              });
+    };
+  }
+
+  /// Rows of a cohort as a table of lesions, with the number of each row; outcomes of test lesions are blank.
+  static void writeTable(Path file, StudyCohort cohort, int... rows) throws IOException {
+    List<List<String>> lines = cohort.table(rows);
+    WholeCsv.write(file, lines.getFirst(), lines.subList(1, lines.size()));
+  }
+
+  /// The table with the features of an encoder; outcomes of test lesions are blank in one that the study made.
+  Outcome<Path> table(String name, StudyCohort cohort) throws IOException {
+    return switch (features(name, cohort)) {
+      case Outcome.Failed<LesionFeatures>(String reason) -> new Outcome.Failed<>(reason);
+      case Outcome.Done<LesionFeatures>(LesionFeatures found, Sha256 key, Path folder) ->
+          new Outcome.Done<>(
+              encoder(name) instanceof EncoderPlan.Tables ? folder : folder.resolve("features.csv"),
+              found.digest(found.rows()),
+              folder);
+    };
+  }
+
+  /// Features of the training and tuning lesions beside the columns of the cohort.
+  void writeFeatures(Path file, String name, StudyCohort cohort) throws IOException {
+    if (!(features(name, cohort)
+        instanceof Outcome.Done<LesionFeatures>(LesionFeatures found, var _, var _))) {
+      throw new UsageProblem("the features of %s are missing".formatted(name));
+    }
+    int[] rows =
+        IntStream.of(found.rows()).filter(row -> cohort.split().at(row) != Split.TEST).toArray();
+    List<List<String>> lines = cohort.table(rows);
+    FeatureMatrix values = found.matrix(rows);
+    List<List<String>> wide = new ArrayList<>();
+    for (int line = 0; line < lines.size(); line++) {
+      List<String> cells = new ArrayList<>(lines.get(line));
+      for (int n = 0; n < values.columns(); n++) {
+        cells.add(line == 0 ? "pred_" + n : Float.toString((float) values.at(line - 1, n)));
+      }
+      wide.add(cells);
+    }
+    WholeCsv.write(file, wide.getFirst(), wide.subList(1, wide.size()));
+  }
+
+  /// Plain numbers of the lesions of a cohort.
+  Outcome<LesionFeatures> plain(PlainCubes.Numbers numbers, StudyCohort cohort) throws IOException {
+    String name = numbers.words();
+    return read(
+        steps.run(
+            "plain",
+            "%s for %s".formatted(name, cohort.name()),
+            List.of(name, cohort.digest().hex(), scans(cohort).hex()),
+            Made.class,
+            folder -> {
+              Path file = folder.resolve("features.csv");
+              new PlainCubes(numbers).write(file, cohort);
+              return new Made(file.toString());
+            }),
+        cohort,
+        name);
+  }
+}

@@ -1,0 +1,5 @@
+/// Pages in a real browser, where there is one.
+@NullMarked
+package dev.nidus.verification.browser;
+
+import org.jspecify.annotations.NullMarked;

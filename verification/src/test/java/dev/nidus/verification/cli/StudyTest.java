@@ -1,0 +1,287 @@
+package dev.nidus.verification.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nidus.core.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `study`: what is registered, what is kept, what is missing, and that its numbers are those of the commands it is made of.
+class StudyTest {
+  private static final Path EXAMPLE = Fixtures.repository().resolve("examples/study");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copyTables() throws IOException {
+    try (Stream<Path> files = Files.list(EXAMPLE)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /// A small study in the folder of the tables.
+  private Path plan(String... more) throws IOException {
+    return CsvText.text(
+        folder.resolve("small.yaml"),
+        """
+        name: small
+        question: Is there a signal?
+        cohorts:
+          - {name: made, table: lesions.csv, lesion: lesion, patient: PatientID, split: {kind: column}}
+        encoders:
+          - {kind: tables, name: trained, tables: [{cohort: made, file: trained.csv}]}
+          - {kind: tables, name: untrained, tables: [{cohort: made, file: untrained.csv}]}
+        tasks:
+          - {kind: classes, name: diagnosis, cohort: made, label: diagnosis}
+        arms:
+          - {kind: probe, name: signal, encoder: trained}
+          - {kind: probe, name: none, encoder: untrained}
+        labels: {fractions: [1, 0.2], draws: 2}
+        statistics: {replicates: 200}
+        comparisons: [{task: diagnosis, first: signal, second: none}]
+        map: {draw: false}
+        """
+            + String.join("\n", more)
+            + (more.length > 0 ? "\n" : ""));
+  }
+
+  private CommandLineRun study(Path plan, Object... options) {
+    return CommandLineRun.of(
+        Stream.concat(
+                Stream.<Object>of("study", plan, "-o", folder.resolve("out")), Stream.of(options))
+            .toArray());
+  }
+
+  private JsonNode numbers() throws IOException {
+    return new ResultFolder(folder.resolve("out")).numbers("study.json", "study-1.json");
+  }
+
+  private String page() throws IOException {
+    return Files.readString(folder.resolve("out/study.html"));
+  }
+
+  private static String hash(CommandLineRun run) {
+    return run.out().strip();
+  }
+
+  private void replace(String file, String from, String to) throws IOException {
+    Path path = folder.resolve(file);
+    String text = Files.readString(path);
+    assertThat(text).contains(from);
+    Files.writeString(path, text.replaceFirst(from, to));
+  }
+
+  private String row(String split) throws IOException {
+    return Files.readAllLines(folder.resolve("lesions.csv")).stream()
+        .filter(line -> line.contains("," + split + ",") && line.contains(",benign,"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void the_example_gives_valid_numbers_and_one_page_that_answers_what_it_knows() throws Exception {
+    CommandLineRun.of("study", EXAMPLE.resolve("study.yaml"), "-o", folder.resolve("out"))
+        .expect(0);
+
+    JsonNode json = numbers();
+    assertThat(json.get("synthetic").booleanValue()).isTrue();
+    assertThat(json.get("holes")).isEmpty();
+    assertThat(json.get("tasks").size()).isEqualTo(2);
+    assertThat(json.get("maps").size()).isEqualTo(2);
+    JsonNode signal = json.get("tasks").get(0).get("arms").get(0);
+    JsonNode none = json.get("tasks").get(0).get("arms").get(1);
+    assertThat(auc(signal, 0)).isGreaterThan(0.85);
+    assertThat(auc(none, 0)).isLessThan(0.7);
+    for (JsonNode list : json.get("checklists")) {
+      int answered = list.get("answered").intValue();
+      assertThat(answered)
+          .as(list.get("name").asString())
+          .isBetween(10, list.get("items").intValue() - 5);
+    }
+    JsonNode biology =
+        json.get("pages")
+            .valueStream()
+            .filter(p -> p.get("kind").asString().equals("biology"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(biology.get("lines").toString()).contains("DRIVER");
+    assertThat(page())
+        .contains("SYNTHETIC", "This run matched it", "Open: to be written by people")
+        .doesNotContain("<script");
+  }
+
+  private static double auc(JsonNode arm, int point) {
+    return arm.get("points").get(point).get("metrics").get(0).get("value").doubleValue();
+  }
+
+  @Test
+  void the_value_of_a_probe_is_that_of_nidus_probe() throws Exception {
+    study(plan()).expect(0);
+    List<String> lesions = Files.readAllLines(folder.resolve("lesions.csv"));
+    List<String> features = Files.readAllLines(folder.resolve("trained.csv"));
+    List<String> joined = new ArrayList<>();
+    for (int n = 0; n < lesions.size(); n++) {
+      joined.add(lesions.get(n) + features.get(n).substring(features.get(n).indexOf(',')));
+    }
+    Files.write(folder.resolve("joined.csv"), joined);
+    CommandLineRun.of(
+            "probe",
+            folder.resolve("joined.csv"),
+            "--label",
+            "diagnosis",
+            "--patient",
+            "PatientID",
+            "-o",
+            folder.resolve("probe"))
+        .expect(0);
+
+    JsonNode probe =
+        JsonMapper.shared()
+            .readTree(Files.readString(folder.resolve("probe/probe.json")))
+            .get("test")
+            .get("roc_auc");
+    JsonNode ours =
+        numbers().get("tasks").get(0).get("arms").get(0).get("points").get(0).get("metrics").get(0);
+    assertThat(ours.get("metric").asString()).isEqualTo("roc_auc");
+    assertThat(ours.get("value").doubleValue())
+        .isCloseTo(probe.get("value").doubleValue(), within(1e-12));
+    assertThat(ours.get("low").doubleValue())
+        .isCloseTo(probe.get("low").doubleValue(), within(0.08));
+  }
+
+  @Test
+  void a_second_run_does_nothing_again_and_gives_the_same_numbers() throws Exception {
+    study(plan()).expect(0);
+    String first = Files.readString(folder.resolve("out/study.json"));
+    CommandLineRun second = study(plan()).expect(0);
+
+    assertThat(second.err()).contains("kept: fit of signal").doesNotContain("done: ");
+    assertThat(Files.readString(folder.resolve("out/study.json"))).isEqualTo(first);
+  }
+
+  @Test
+  void the_hash_knows_everything_but_the_outcomes_of_test_lesions() throws Exception {
+    String hash = hash(study(plan(), "--register").expect(0));
+    assertThat(hash).matches("[0-9a-f]{64}");
+    assertThat(folder.resolve("out/study.html")).doesNotExist();
+
+    String test = row("test");
+    replace("lesions.csv", test, test.replace("benign", "malignant"));
+    assertThat(hash(study(plan(), "--register"))).isEqualTo(hash);
+
+    String train = row("train");
+    replace("lesions.csv", train, train.replace("benign", "malignant"));
+    assertThat(hash(study(plan(), "--register"))).isNotEqualTo(hash);
+  }
+
+  @Test
+  void no_step_before_the_judgement_sees_an_outcome_of_a_test_lesion() throws Exception {
+    study(plan()).expect(0);
+    try (Stream<Path> files = Files.walk(folder.resolve("out/steps"))) {
+      List<Path> tables =
+          files.filter(file -> file.getFileName().toString().equals("test.csv")).toList();
+      assertThat(tables).hasSize(1);
+      assertThat(Files.readString(tables.getFirst())).doesNotContain("benign", "malignant");
+    }
+  }
+
+  @Test
+  void a_study_that_was_changed_after_its_registration_says_so() throws Exception {
+    String hash = hash(study(plan(), "--register").expect(0));
+    Path changed = plan("seed: 2");
+
+    assertThat(study(changed, "--registered", hash).expect(2).problem())
+        .contains("was registered with " + hash, "stay closed");
+    study(changed).expect(0);
+    JsonNode registration = numbers().get("registration");
+    assertThat(registration.get("as_registered").booleanValue()).isFalse();
+    assertThat(registration.get("first_hash").asString()).isEqualTo(hash);
+    assertThat(registration.get("changes").toString()).contains("- seed: 1", "+ seed: 2");
+    assertThat(page()).contains("did NOT match");
+  }
+
+  @Test
+  void what_cannot_be_done_is_a_hole_and_the_rest_goes_on() throws Exception {
+    String other = Files.readString(folder.resolve("lesions.csv"));
+    String named = row("test");
+    // the patient of a test lesion trains as well
+    Files.writeString(
+        folder.resolve("twice.csv"),
+        other + named.replaceFirst("L\\d+", "L999").replace(",test,", ",train,") + "\n");
+    Files.writeString(folder.resolve("half.csv"), "lesion,scan,row\nS00,test,1\nS01,retest,4\n");
+    Files.writeString(folder.resolve("foreign.gmt"), "NONE\tmade up\tABC1\tABC2\tABC3\n");
+    Path plan =
+        plan(
+            "retests: [{name: half, pairs: half.csv, features: rescanned.csv}]",
+            "biology: [{name: foreign, task: diagnosis, arm: signal, expression: expression.csv,"
+                + " gene_sets: foreign.gmt}]",
+            "courts: []");
+    String text =
+        Files.readString(plan)
+            .replace("courts: []\n", "")
+            .replace(
+                "encoders:\n",
+                "  - {name: twice, table: twice.csv, patient: PatientID, split: {kind: column}}\n"
+                    + "encoders:\n"
+                    + "  - {kind: weights, name: lost, file: lost.safetensors}\n")
+            .replace(
+                "arms:\n",
+                "  - {kind: classes, name: again, cohort: twice, label: diagnosis}\n"
+                    + "arms:\n"
+                    + "  - {kind: probe, name: gone, encoder: lost}\n");
+    Files.writeString(plan, text);
+
+    CommandLineRun run = study(plan).expect(3);
+    JsonNode json = numbers();
+    String holes = json.get("holes").toString();
+    assertThat(holes)
+        .contains(
+            "patients of ",
+            "are in two splits",
+            "its cohort twice cannot be used",
+            "lost.safetensors does not exist",
+            "test and retest: half",
+            "biology: foreign");
+    assertThat(json.get("tasks").size()).isEqualTo(1);
+    assertThat(json.get("tasks").get(0).get("arms").size()).isEqualTo(2);
+    assertThat(page()).contains("What is missing", "are in two splits");
+    assertThat(run.err()).contains("FAILED: cohort twice");
+  }
+
+  @Test
+  void a_mistake_in_the_file_is_told_with_its_line() throws Exception {
+    assertThat(study(plan("commparisons: []")).expect(2).problem())
+        .contains("small.yaml:18:1", "unknown key 'commparisons'; did you mean 'comparisons'?");
+    Path plan = plan();
+    Files.writeString(
+        plan, Files.readString(plan).replace("encoder: untrained}", "encoder: trainned}"));
+    assertThat(study(plan).expect(2).problem())
+        .contains("small.yaml:12:", "no encoder is called so; there are: trained, untrained");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void features_are_joined_by_the_name_of_the_lesion_in_any_order() throws Exception {
+    study(plan()).expect(0);
+    String first = numbers().get("tasks").toString();
+    List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("trained.csv")));
+    List<String> turned = new ArrayList<>(List.of(lines.getFirst()));
+    turned.addAll(lines.subList(1, lines.size()).reversed());
+    Files.write(folder.resolve("trained.csv"), turned);
+    study(plan()).expect(0);
+
+    assertThat(numbers().get("tasks").toString()).isEqualTo(first);
+  }
+}
