@@ -103,7 +103,8 @@ public final class ArmRunner {
     int[] train = table.rowsOf(draw.patients());
     int[] test = table.rowsOf(asked);
     if (test.length == 0) {
-      throw new ArmFailed("no lesion of the table is of the %d asked patients".formatted(asked.size()));
+      throw new ArmFailed(
+          "no lesion of the table is of the %d asked patients".formatted(asked.size()));
     }
     Sha256 key = Sha256.ofText(keyOf(arm, draw, train, test, seed));
     Optional<ArmScores> kept = cache.find(key, test);
@@ -122,7 +123,8 @@ public final class ArmRunner {
   }
 
   /// The steps of training that an arm takes, unless its scores are kept.
-  public long steps(Arm arm, Draw draw, List<String> asked, long seed) throws IOException, ArmFailed {
+  public long steps(Arm arm, Draw draw, List<String> asked, long seed)
+      throws IOException, ArmFailed {
     int[] test = table.rowsOf(asked);
     Sha256 key = Sha256.ofText(keyOf(arm, draw, table.rowsOf(draw.patients()), test, seed));
     return cache.find(key, test).isPresent() ? 0 : stepsOf(arm, draw);
@@ -212,7 +214,9 @@ public final class ArmRunner {
       long seed)
       throws ArmFailed, IOException {
     String key = keyOf(arm, draw, train, test, seed) + labels;
-    RunFolder run = new RunFolder(folder.resolve("trainings").resolve(Sha256.ofText(key).hex().substring(0, 16)));
+    RunFolder run =
+        new RunFolder(
+            folder.resolve("trainings").resolve(Sha256.ofText(key).hex().substring(0, 16)));
     try {
       FinetuningPlan plan = plan(start, weights, recipe, draw, seed);
       if (!run.isComplete()) {
@@ -222,7 +226,8 @@ public final class ArmRunner {
             .run(how, watcher.training("%s, %s".formatted(arm.name(), draw.name())));
       }
       double[] scores = new double[test.length];
-      try (FinetunedModel model = FinetunedModel.load(run.safetensors(), EncoderOptions.defaults())) {
+      try (FinetunedModel model =
+          FinetunedModel.load(run.safetensors(), EncoderOptions.defaults())) {
         List<FeatureVector> said = described.by(model, test);
         for (int n = 0; n < scores.length; n++) {
           scores[n] = said.get(n).at(1);
@@ -240,7 +245,8 @@ public final class ArmRunner {
     String file = weights.toAbsolutePath().normalize().toString().replace("'", "''");
     String classes =
         String.join(
-            ", ", table.classes().stream().map(name -> "'" + name.replace("'", "''") + "'").toList());
+            ", ",
+            table.classes().stream().map(name -> "'" + name.replace("'", "''") + "'").toList());
     return Plans.preset(
         recipe.preset(),
         Stream.concat(
@@ -287,7 +293,8 @@ public final class ArmRunner {
   }
 
   private String keyOf(ArmRow row) throws IOException {
-    return "%s %s %s ".formatted(digest(row.lesion().scanFile()), row.lesion().seed(), row.patient());
+    return "%s %s %s "
+        .formatted(digest(row.lesion().scanFile()), row.lesion().seed(), row.patient());
   }
 
   private String keyOf(Arm arm, Draw draw) throws ArmFailed, IOException {

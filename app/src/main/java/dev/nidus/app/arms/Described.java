@@ -80,8 +80,7 @@ record Described(ArmTable table, ScanReader reader) {
     return switch (arm) {
       case Arm.Plain(var numbers) -> {
         List<Lesion> lesions = table.rows().stream().map(ArmRow::lesion).toList();
-        yield by(
-            patches -> patches.stream().map(numbers::of).toList(), PlainNumbers.SPEC, lesions);
+        yield by(patches -> patches.stream().map(numbers::of).toList(), PlainNumbers.SPEC, lesions);
       }
       case Arm.Frozen(var weights, var pooling, var sight) ->
           byEncoder(
@@ -152,15 +151,13 @@ record Described(ArmTable table, ScanReader reader) {
       List<Patch> patches = new ArrayList<>();
       try (CtScan scan = reader.open(first.scanFile(), first.scanName())) {
         List<SeedPoint> seeds = rows.stream().map(row -> lesions.get(row).seed()).toList();
-        for (PatchOutcome outcome :
-            extractor.extract(scan, seeds, IntensityRule.HOUNSFIELD_ONLY)) {
+        for (PatchOutcome outcome : extractor.extract(scan, seeds, IntensityRule.HOUNSFIELD_ONLY)) {
           switch (outcome) {
             case PatchOutcome.Cut(Patch cut, var _, var _) -> patches.add(cut);
             case PatchOutcome.Refused(var refusal) ->
                 throw new ArmFailed(
                     "row %d: %s; leave it out of the table"
-                        .formatted(
-                            lesions.get(rows.get(patches.size())).row(), refusal.reason()));
+                        .formatted(lesions.get(rows.get(patches.size())).row(), refusal.reason()));
           }
         }
       } catch (UnreadableScan e) {

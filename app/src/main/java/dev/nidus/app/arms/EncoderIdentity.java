@@ -17,8 +17,7 @@ final class EncoderIdentity {
   /// Network, patch and scaling of a weights file.
   static EncoderMetadata of(Path weights) throws ArmFailed {
     try (WeightsFile file = WeightsFile.open(weights)) {
-      return EncoderLoader.identify(
-          Checkpoint.of(file).trunk(), file.metadata(), Optional.empty());
+      return EncoderLoader.identify(Checkpoint.of(file).trunk(), file.metadata(), Optional.empty());
     } catch (UnreadableWeights e) {
       throw new ArmFailed(String.valueOf(e.getMessage()), e);
     } catch (UnfitWeights | UnusableEncoder e) {

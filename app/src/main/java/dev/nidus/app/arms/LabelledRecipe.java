@@ -48,8 +48,7 @@ public record LabelledRecipe(
     int number = stepsFor(share);
     return Stream.concat(
             settings.stream(),
-            Stream.of(
-                "training.steps=" + number, "schedule.warm_up=" + (double) warmUp / number))
+            Stream.of("training.steps=" + number, "schedule.warm_up=" + (double) warmUp / number))
         .toList();
   }
 }

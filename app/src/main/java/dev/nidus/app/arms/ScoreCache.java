@@ -49,8 +49,7 @@ record ScoreCache(Path folder) {
     for (int n = 0; n < scores.rows().size(); n++) {
       lines.add(
           List.of(
-              Integer.toString(scores.rows().get(n) + 1),
-              Double.toString(scores.scores().get(n))));
+              Integer.toString(scores.rows().get(n) + 1), Double.toString(scores.scores().get(n))));
     }
     WholeCsv.write(file(key), List.of("row", "score"), lines);
   }

@@ -28,11 +28,23 @@ public enum SeedPlacement {
             scan.pointAt(
                 new ContinuousIndex(
                     inside(
-                        at.i(), scan.size().i(), patch.size().width(), patch.spacing().i(), scan.spacing().i()),
+                        at.i(),
+                        scan.size().i(),
+                        patch.size().width(),
+                        patch.spacing().i(),
+                        scan.spacing().i()),
                     inside(
-                        at.j(), scan.size().j(), patch.size().height(), patch.spacing().j(), scan.spacing().j()),
+                        at.j(),
+                        scan.size().j(),
+                        patch.size().height(),
+                        patch.spacing().j(),
+                        scan.spacing().j()),
                     inside(
-                        at.k(), scan.size().k(), patch.size().depth(), patch.spacing().k(), scan.spacing().k())));
+                        at.k(),
+                        scan.size().k(),
+                        patch.size().depth(),
+                        patch.spacing().k(),
+                        scan.spacing().k())));
         yield SeedPoint.lps(voxel.x(), voxel.y(), voxel.z());
       }
     };

@@ -23,9 +23,7 @@ record ShuffledPairs(ArmTable table) {
             "row %d has no pair, so labels cannot be shuffled within pairs"
                 .formatted(row.lesion().row()));
       }
-      pairs
-          .computeIfAbsent(row.patient() + "\n" + row.pair().get(), _ -> new ArrayList<>())
-          .add(n);
+      pairs.computeIfAbsent(row.patient() + "\n" + row.pair().get(), _ -> new ArrayList<>()).add(n);
     }
     List<String> labels = new ArrayList<>();
     for (int row : rows) {

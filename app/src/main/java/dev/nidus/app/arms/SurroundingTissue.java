@@ -8,7 +8,9 @@ import dev.nidus.core.patch.Patch;
 final class SurroundingTissue {
   private static final int EDGE = 32;
   private static final int RIM = 5;
-  private static final float[] BORDERS = {-1024, -300, -130, -60, -10, 10, 30, 45, 60, 90, 150, 300};
+  private static final float[] BORDERS = {
+    -1024, -300, -130, -60, -10, 10, 30, 45, 60, 90, 150, 300
+  };
 
   private SurroundingTissue() {}
 

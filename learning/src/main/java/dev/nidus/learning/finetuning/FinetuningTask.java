@@ -124,8 +124,7 @@ record FinetuningTask(
               augmentation.histogramShift(), augmentation.histogramPoints()));
     }
     if (augmentation.shiftHu() > 0 || augmentation.contrast() > 0) {
-      operations.add(
-          new Operation.RandomLevel(augmentation.shiftHu(), augmentation.contrast()));
+      operations.add(new Operation.RandomLevel(augmentation.shiftHu(), augmentation.contrast()));
     }
     if (augmentation.noiseHu() > 0) {
       operations.add(new Operation.RandomNoise(augmentation.noiseHu()));

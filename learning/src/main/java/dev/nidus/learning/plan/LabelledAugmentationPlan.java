@@ -40,7 +40,8 @@ public record LabelledAugmentationPlan(
     @Setting(value = "probability of a flip of one axis", standard = "0.5", least = 0, most = 1)
         double flip,
     @Setting(
-            value = "whether a flip takes one axis of the three, or each axis with that probability",
+            value =
+                "whether a flip takes one axis of the three, or each axis with that probability",
             standard = "one-axis")
         Flips flips,
     @Setting(
