@@ -55,10 +55,14 @@ public sealed interface Arm {
               + (sight == Sight.CENTRE_BLANKED ? ", centre blanked" : "");
       case Untrained(var _, var pooling) -> "untrained encoder, " + words(pooling);
       case Together(var first, var second) -> first.name() + ", with " + second.name();
-      case FineTuned _ -> "fine-tuned encoder";
-      case Supervised _ -> "supervised from random weights";
+      case FineTuned(var _, var recipe) -> "fine-tuned encoder" + words(recipe);
+      case Supervised(var _, var recipe) -> "supervised from random weights" + words(recipe);
       case Shuffled(var arm) -> arm.name() + ", labels shuffled within pairs";
     };
+  }
+
+  private static String words(LabelledRecipe recipe) {
+    return recipe.words().isEmpty() ? "" : ", " + recipe.words();
   }
 
   private static String words(FeaturePooling pooling) {

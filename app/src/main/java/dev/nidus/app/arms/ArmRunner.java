@@ -7,7 +7,6 @@ import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.estimate.Inestimable;
 import dev.nidus.evidence.metric.RocAuc;
-import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.probe.Labels;
 import dev.nidus.evidence.probe.LinearProbe;
 import dev.nidus.evidence.probe.RegularisationGrid;
@@ -34,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +58,7 @@ public final class ArmRunner {
   private final ScoreCache cache;
   private final Surroundings surroundings;
   private final ArmWatcher watcher;
-  private final Map<Arm.Probed, FeatureMatrix> features = new HashMap<>();
+  private final KnownFeatures features;
   private final Map<Path, Sha256> digests = new ConcurrentHashMap<>();
 
   /// @param folder keeps scores, and trainings while they go on
@@ -73,6 +71,7 @@ public final class ArmRunner {
       ArmWatcher watcher) {
     this.table = table;
     this.described = new Described(table, reader);
+    this.features = new KnownFeatures(described);
     this.reader = reader;
     this.folder = folder.toAbsolutePath().normalize();
     this.cache = new ScoreCache(this.folder.resolve("scores"));
@@ -163,22 +162,18 @@ public final class ArmRunner {
     };
   }
 
-  /// The features of every row, described once.
-  FeatureMatrix features(Arm.Probed arm) throws ArmFailed {
-    synchronized (features) {
-      FeatureMatrix known = features.get(arm);
-      if (known == null) {
-        List<FeatureVector> vectors = described.by(arm);
-        known = FeatureMatrix.of(vectors);
-        features.put(arm, known);
-      }
-      return known;
-    }
+  /// A control: whether features tell something of a patient that has nothing to do with the classes, such as the
+  /// kernel of the scanner. Every patient is asked once, by a model of the others.
+  ///
+  /// @param attribute of each patient, two values in all
+  /// @param folds patients of each value are dealt out to them in turn
+  public Attributes crossValidated(Arm.Probed arm, Map<String, String> attribute, int folds)
+      throws ArmFailed {
+    return Attributes.of(table, rows -> features.of(arm, rows), attribute, folds);
   }
 
   private double[] probe(Arm.Probed arm, List<String> labels, int[] train, int[] test)
       throws ArmFailed {
-    FeatureMatrix all = features(arm);
     Patients patients = table.patients(train);
     if (patients.count() < 2) {
       throw new ArmFailed(
@@ -192,10 +187,10 @@ public final class ArmRunner {
               .withMetric(new RocAuc())
               .withGrid(GRID)
               .fit(
-                  all.rows(train),
+                  features.of(arm, train),
                   truth,
                   new Tuning.CrossValidation(Math.min(FOLDS, patients.count()), patients))
-              .predictions(all.rows(test), table.labels(test));
+              .predictions(features.of(arm, test), table.labels(test));
       return IntStream.range(0, test.length).mapToDouble(n -> predictions.score(n, 1)).toArray();
     } catch (Inestimable e) {
       throw new ArmFailed(arm.name() + ": " + e.getMessage(), e);

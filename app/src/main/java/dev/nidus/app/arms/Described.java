@@ -73,13 +73,14 @@ record Described(ArmTable table, ScanReader reader) {
     return placed;
   }
 
-  /// A row of numbers for every row of the table.
+  /// Numbers for some rows of the table, in their order.
   ///
   /// @throws ArmFailed if a scan or an encoder cannot be used
-  List<FeatureVector> by(Arm.Probed arm) throws ArmFailed {
+  List<FeatureVector> by(Arm.Probed arm, int... rows) throws ArmFailed {
     return switch (arm) {
       case Arm.Plain(var numbers) -> {
-        List<Lesion> lesions = table.rows().stream().map(ArmRow::lesion).toList();
+        List<Lesion> lesions =
+            IntStream.of(rows).mapToObj(row -> table.rows().get(row).lesion()).toList();
         yield by(patches -> patches.stream().map(numbers::of).toList(), PlainNumbers.SPEC, lesions);
       }
       case Arm.Frozen(var weights, var pooling, var sight) ->
@@ -89,14 +90,15 @@ record Described(ArmTable table, ScanReader reader) {
               switch (sight) {
                 case WHOLE -> Function.identity();
                 case CENTRE_BLANKED -> BlankedCentre::of;
-              });
+              },
+              rows);
       case Arm.Untrained(var weights, var pooling) ->
-          byEncoder(weights, pooling, Function.identity());
+          byEncoder(weights, pooling, Function.identity(), rows);
       case Arm.Together(var first, var second) -> {
-        List<FeatureVector> one = by(first);
-        List<FeatureVector> two = by(second);
-        yield IntStream.range(0, one.size())
-            .mapToObj(row -> joined(one.get(row), two.get(row)))
+        List<FeatureVector> one = by(first, rows);
+        List<FeatureVector> two = by(second, rows);
+        yield IntStream.range(0, rows.length)
+            .mapToObj(n -> joined(one.get(n), two.get(n)))
             .toList();
       }
     };
@@ -118,14 +120,14 @@ record Described(ArmTable table, ScanReader reader) {
   }
 
   private List<FeatureVector> byEncoder(
-      Path weights, FeaturePooling pooling, Function<Patch, Patch> sight) throws ArmFailed {
+      Path weights, FeaturePooling pooling, Function<Patch, Patch> sight, int... rows)
+      throws ArmFailed {
     try (Encoder encoder = encoder(weights, pooling)) {
       PatchSpec patch = encoder.card().input();
-      int[] all = IntStream.range(0, table.rows().size()).toArray();
       return by(
           patches -> encoded(encoder, patches.stream().map(sight).toList()),
           patch,
-          placed(patch, all));
+          placed(patch, rows));
     }
   }
 
