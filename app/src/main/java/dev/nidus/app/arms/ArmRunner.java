@@ -84,6 +84,11 @@ public final class ArmRunner {
     return table;
   }
 
+  /// A runner of other rows that keeps its scores in the same folder.
+  ArmRunner over(ArmTable other) {
+    return new ArmRunner(other, reader, folder, surroundings, watcher);
+  }
+
   /// What an arm says of the lesions of some patients.
   ///
   /// @param draw whose labels it sees

@@ -72,7 +72,7 @@ public record LabelledRecipe(
   }
 
   /// Steps for a share of the labels: 140, 112, 84 and 84 for all, half, a fifth and a tenth in the study.
-  int stepsFor(double share) {
+  public int stepsFor(double share) {
     if (share >= MOST || length == Length.FIXED) {
       return steps;
     }
