@@ -52,9 +52,9 @@ public record Attributes(List<String> values, Estimate byPatient) {
     for (int fold = 0; fold < folds; fold++) {
       int now = fold;
       int[] test =
-          IntStream.of(rows).filter(row -> foldOf.get(patient(table, row)) == now).toArray();
+          IntStream.of(rows).filter(row -> foldOf.getOrDefault(patient(table, row), -1) == now).toArray();
       int[] train =
-          IntStream.of(rows).filter(row -> foldOf.get(patient(table, row)) != now).toArray();
+          IntStream.of(rows).filter(row -> foldOf.getOrDefault(patient(table, row), -1) != now).toArray();
       Predictions said =
           LinearProbe.standard()
               .fit(
@@ -70,12 +70,9 @@ public record Attributes(List<String> values, Estimate byPatient) {
     }
     List<String> patients = List.copyOf(scores.keySet());
     double[] means =
-        patients.stream()
-            .mapToDouble(patient ->
-                scores.get(patient).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow())
+        scores.values().stream()
+            .mapToDouble(each ->
+                each.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
             .toArray();
     int[] truth =
         patients.stream().mapToInt(patient -> values.indexOf(attribute.get(patient))).toArray();

@@ -47,7 +47,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--features",
       description =
-          "The short demo instead: features of five lesions with an UNTRAINED encoder, and pictures.")
+          "The short demo instead: features of five lesions with an UNTRAINED encoder, and"
+              + " pictures.")
   boolean features;
 
   @Option(
@@ -86,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
     RunOptions.makeFolder(folder);
     DemoPlan plan = rehearsal ? DemoPlan.rehearsal(seed) : DemoPlan.whole(seed);
     Scans scans = new Scans(ByteBudget.DEFAULT);
-    SarcomaCohort cohort = SarcomaCohort.read(data.resolve("sts"), scans);
+    SarcomaCohort cohort = SarcomaCohort.read(data.resolve("sts"), scans).withPairs(plan.pairs());
+    DemoResult result;
     try (DemoProgress watcher = new DemoProgress(report, progress.mode())) {
       DemoRun run =
           new DemoRun(
@@ -97,12 +99,7 @@ final class DemoCommand implements Callable<Integer> {
               new Surroundings(ProgramVersion.text(), Machine.describe(), THREADS),
               watcher);
       watcher.begin(run.work());
-      DemoResult result = run.run();
-      watcher.close();
-      Path page = DemoFolder.write(folder, result, ProgramVersion.text(), CommandText.of(command));
-      DemoFolder.lines(result).forEach(report::say);
-      report.say("page: %s".formatted(output.resolve(page.getFileName())));
-      return ExitStatus.DONE;
+      result = run.run();
     } catch (ArmFailed failed) {
       throw new UsageProblem(String.valueOf(failed.getMessage()), failed);
     } catch (UnusablePlan own) {
@@ -112,6 +109,10 @@ final class DemoCommand implements Callable<Integer> {
       report.say("nidus: interrupted; the same command goes on");
       return ExitStatus.BROKEN_OFF;
     }
+    Path page = DemoFolder.write(folder, result, ProgramVersion.text(), CommandText.of(command));
+    DemoFolder.lines(result).forEach(report::say);
+    report.say("page: %s".formatted(output.resolve(page.getFileName())));
+    return ExitStatus.DONE;
   }
 
   /// The scans lie in the checkout; the launcher says where that is.

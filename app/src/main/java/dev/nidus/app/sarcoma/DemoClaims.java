@@ -19,7 +19,11 @@ final class DemoClaims {
     int all = result.labelled().getOrDefault(100, 0);
     claims.add(
         "With %d labelled patients, fine-tuning the encoder that had learned without labels %s training the same network from random weights (%s). %s"
-            .formatted(few, compared(tuned.few(), "beats", "is worse than"), shown(tuned.few()), draws(tuned)));
+            .formatted(
+                few,
+                compared(tuned.few(), "beats", "is worse than"),
+                shown(tuned.few()),
+                draws(tuned)));
     claims.add(
         "With all %d labelled patients it %s it (%s)."
             .formatted(all, compared(tuned.all(), "beats", "is worse than"), shown(tuned.all())));
@@ -64,7 +68,8 @@ final class DemoClaims {
                   area(area),
                   area.interval().contains(CHANCE)
                       ? "Nothing is learned from labels that mean nothing, as it should be."
-                      : "Its interval leaves 0.5 out: the ways of this one shuffle happen to agree with the truth or against it."));
+                      : "Its interval leaves 0.5 out: the ways of this one shuffle happen to agree"
+                          + " with the truth or against it."));
     }
     for (DemoResult.Kernel kernel : result.kernels()) {
       Estimate told = kernel.told().byPatient();
@@ -76,7 +81,8 @@ final class DemoClaims {
                   told.patients(),
                   told.interval().contains(CHANCE)
                       ? "No use of the kernel is shown."
-                      : "These features do tell the kernel; within a pair it is the same, so it cannot tell tumour from muscle there."));
+                      : "These features do tell the kernel; within a pair it is the same, so it"
+                          + " cannot tell tumour from muscle there."));
     }
     result
         .jitter()
@@ -84,7 +90,9 @@ final class DemoClaims {
             claims.add(
                 String.format(
                     Locale.ROOT,
-                    "Seeds moved by %.0f mm along each axis, %d times: the frozen encoder's area is %.3f in the mean (standard deviation %.3f) where it was %.3f, and its scores agree by ICC(A,1) = %.3f (%.3f to %.3f).",
+                    "Seeds moved by %.0f mm along each axis, %d times: the frozen encoder's area is"
+                        + " %.3f in the mean (standard deviation %.3f) where it was %.3f, and its"
+                        + " scores agree by ICC(A,1) = %.3f (%.3f to %.3f).",
                     jitter.deviation(),
                     jitter.trials(),
                     jitter.mean(),
@@ -99,14 +107,17 @@ final class DemoClaims {
   /// What must be said beside them.
   static List<String> limits(DemoResult result) {
     return List.of(
-        "The fine-tuned arm was added, in an earlier study, after the frozen probe had been seen to lose. It is a hypothesis that patients kept aside have to confirm, not a result.",
+        "The fine-tuned arm was added, in an earlier study, after the frozen probe had been seen to"
+            + " lose. It is a hypothesis that patients kept aside have to confirm, not a result.",
         "Intervals resample the %d asked patients. They do not cover another draw of labelled patients, another seed, or another pre-training, and all of these move the numbers."
             .formatted(result.patients()),
         "The encoder saw where the tumours of all %d learning patients are: its positive patches were drawn from their outlines. At a tenth of the labels the other arms know of two patients."
             .formatted(result.unlabelled()),
-        "The encoder's way has the steps of its pre-training on top; the supervised recipe was not tuned.",
+        "The encoder's way has the steps of its pre-training on top; the supervised recipe was not"
+            + " tuned.",
         "Muscle was chosen by a rule of HU. One scanner model, one family of tumours, 30 patients.",
-        "Nothing here speaks for the tasks of the paper, or for any patient. It is no medical device.");
+        "Nothing here speaks for the tasks of the paper, or for any patient. It is no medical"
+            + " device.");
   }
 
   private static String compared(Estimate difference, String better, String worse) {
@@ -118,7 +129,8 @@ final class DemoClaims {
 
   private static String draws(DemoResult.Line line) {
     long ahead = line.ofDraws().stream().filter(value -> value > 0).count();
-    return "It is ahead in %d of %d draws of those patients.".formatted(ahead, line.ofDraws().size());
+    return "It is ahead in %d of %d draws of those patients."
+        .formatted(ahead, line.ofDraws().size());
   }
 
   private static String shown(Estimate difference) {

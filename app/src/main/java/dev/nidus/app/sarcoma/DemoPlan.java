@@ -13,11 +13,11 @@ import java.util.List;
 /// @param words for the page, empty for the demo itself
 /// @param settings of the pre-training, over the plan `small`
 /// @param recipe of the training with labels
-/// @param asked patients of the asked half, at most
+/// @param pairs of each patient, at most
 /// @param trials of moved seeds
 /// @param seed of everything
 public record DemoPlan(
-    String words, List<String> settings, LabelledRecipe recipe, int asked, int trials, long seed) {
+    String words, List<String> settings, LabelledRecipe recipe, int pairs, int trials, long seed) {
   /// Labelled patients, in per cent.
   static final List<Integer> PERCENT = List.of(100, 10);
 
@@ -43,7 +43,8 @@ public record DemoPlan(
     List<String> settings = new ArrayList<>(SMALL);
     settings.addAll(List.of("training.steps=2", "training.batch=2", "sampling.draws=2"));
     return new DemoPlan(
-        "REHEARSAL: two steps of each training and two asked patients. The numbers mean nothing.",
+        "REHEARSAL: two steps of each training and two pairs of each patient. The numbers mean"
+            + " nothing.",
         settings,
         LabelledRecipe.smallStudy().with("", "training.batch=4").withSteps(2),
         2,

@@ -73,8 +73,7 @@ public final class DemoRun {
     this.watcher = watcher;
     this.runner = new ArmRunner(cohort.table(), reader, folder, surroundings, watcher);
     this.comparison = ArmComparison.of(cohort.table());
-    List<String> all = cohort.paired(LEARNING.other());
-    this.asked = all.subList(0, Math.min(plan.asked(), all.size()));
+    this.asked = cohort.paired(LEARNING.other());
   }
 
   /// Steps of training, each by how long it takes beside a step with labels.
@@ -102,15 +101,17 @@ public final class DemoRun {
       EncoderRun encoder = new EncoderRun(cohort.unlabelled(LEARNING), reader, surroundings);
       ArmWatcher slow = new UnlabelledSteps(watcher);
       Future<Path> learned =
-          pool.submit(
-              () ->
-                  encoder.trained(
-                      plan.pretraining(), folder.resolve("encoder"), slow.training("encoder, without labels")));
+          pool.submit(() ->
+              encoder.trained(
+                  plan.pretraining(),
+                  folder.resolve("encoder"),
+                  slow.training("encoder, without labels")));
       Future<Path> settled =
-          pool.submit(
-              () ->
-                  encoder.untrained(
-                      plan.untrained(), folder.resolve("untrained"), slow.training("untrained encoder")));
+          pool.submit(() ->
+              encoder.untrained(
+                  plan.untrained(),
+                  folder.resolve("untrained"),
+                  slow.training("untrained encoder")));
       Path untrained = result(settled);
       List<Future<?>> first = new ArrayList<>();
       Arm supervised = new Arm.Supervised(untrained, plan.recipe());
@@ -141,7 +142,8 @@ public final class DemoRun {
     }
   }
 
-  private static <T> T result(Future<T> future) throws ArmFailed, IOException, InterruptedException {
+  private static <T> T result(Future<T> future)
+      throws ArmFailed, IOException, InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -156,8 +158,7 @@ public final class DemoRun {
   }
 
   private ArmScores scores(Arm arm, int percent, int draw) throws ArmFailed, IOException {
-    return runner.run(
-        arm, cohort.draw(LEARNING, percent / 100.0, draw), asked, plan.seed() + draw);
+    return runner.run(arm, cohort.draw(LEARNING, percent / 100.0, draw), asked, plan.seed() + draw);
   }
 
   private List<ArmScores> scores(Arm arm, int percent) throws ArmFailed, IOException {
@@ -186,8 +187,7 @@ public final class DemoRun {
     controls.put("mean_hounsfield", new Arm.Plain(PlainNumbers.MEANS));
     controls.put("ring", new Arm.Plain(PlainNumbers.RING));
     controls.put(
-        "centre_blanked",
-        new Arm.Frozen(trained, FeaturePooling.STAGES, Arm.Sight.CENTRE_BLANKED));
+        "centre_blanked", new Arm.Frozen(trained, FeaturePooling.STAGES, Arm.Sight.CENTRE_BLANKED));
     controls.put("shuffled_supervised", new Arm.Shuffled(supervised));
     controls.put("shuffled_frozen", new Arm.Shuffled(stages));
     List<DemoResult.Line> lines = new ArrayList<>();
@@ -273,8 +273,7 @@ public final class DemoRun {
             plan.seed());
     double[] areas = jittered.trials().stream().mapToDouble(comparison::of).toArray();
     double mean = Arrays.stream(areas).average().orElseThrow();
-    double squares =
-        Arrays.stream(areas).map(area -> (area - mean) * (area - mean)).sum();
+    double squares = Arrays.stream(areas).map(area -> (area - mean) * (area - mean)).sum();
     int rows = jittered.unmoved().rows().size();
     double[][] readings = new double[rows][areas.length];
     for (int row = 0; row < rows; row++) {

@@ -133,6 +133,18 @@ public final class SarcomaCohort {
     return scans.resolve(patient + "_ct.nii.gz");
   }
 
+  /// The same patients with fewer pairs.
+  ///
+  /// @param most of each patient, the first ones
+  public SarcomaCohort withPairs(int most) {
+    List<ArmRow> rows =
+        table.rows().stream()
+            .filter(row -> row.pair().map(Integer::parseInt).orElse(0) < most)
+            .toList();
+    return new SarcomaCohort(
+        scans, new ArmTable(rows, table.classes(), table.placement()), halves, kernels, orders);
+  }
+
   /// The points of all pairs.
   public ArmTable table() {
     return table;
@@ -140,7 +152,11 @@ public final class SarcomaCohort {
 
   /// The patients of a half who have pairs, in order of their names.
   public List<String> paired(Half half) {
-    return orders.get(half).getFirst().stream().sorted().toList();
+    return orders(half).getFirst().stream().sorted().toList();
+  }
+
+  private List<List<String>> orders(Half half) {
+    return orders.getOrDefault(half, List.of());
   }
 
   /// The kernel of each scan.
@@ -155,7 +171,7 @@ public final class SarcomaCohort {
   public Draw draw(Half half, double share, int number) {
     return Draw.first(
         share,
-        orders.get(half).get(number),
+        orders(half).get(number),
         share == 1
             ? "100 %"
             : String.format(Locale.ROOT, "%.0f %%, draw %d", 100 * share, number + 1));
