@@ -8,8 +8,8 @@
 ///
 /// Half A of the patients is for learning, without labels and then with those of the pairs, and half B is asked; with `B` it is
 /// the other way round. What was computed stands in `runs`, so that an interrupted program goes on. The page is written into;
-/// without it the results are printed. Settings of the plan may follow, such as `training.views=separate`; then take another
-/// folder for the runs.
+/// without it the results are printed. `shares=100,20,10` asks with fewer shares of the labels; other settings are those of the
+/// plan, such as `training.views=separate`; then take another folder for the runs.
 import dev.nidus.app.arms.Arm;
 import dev.nidus.app.arms.ArmComparison;
 import dev.nidus.app.arms.ArmRunner;
@@ -41,7 +41,7 @@ static final List<String> PLAN = List.of("patch.size=[11, 33, 33]", "sampling.ne
 static final List<String> UNTRAINED =
     List.of("training.steps=25", "optimizer.lr=1e-12", "optimizer.weight_decay=0");
 
-static final List<Double> SHARES = List.of(1.0, 0.5, 0.2, 0.1);
+static final String SHARES = "shares=";
 static final double FEW = 0.1;
 static final int FOLDS = 6;
 
@@ -55,10 +55,18 @@ void main(String... args) throws Exception {
   }
   Half half = Half.valueOf(args[1]);
   List<String> settings = new ArrayList<>(PLAN);
-  Stream.of(args).skip(2).filter(word -> word.contains("=")).forEach(settings::add);
+  Stream.of(args).skip(2).filter(word -> word.contains("=") && !word.startsWith(SHARES)).forEach(settings::add);
+  List<Double> shares =
+      Stream.of(args)
+          .filter(word -> word.startsWith(SHARES))
+          .findFirst()
+          .map(word -> word.substring(SHARES.length()))
+          .or(() -> Optional.of("100,50,20,10"))
+          .map(word -> Stream.of(word.split(",")).map(percent -> Integer.parseInt(percent) / 100.0).toList())
+          .orElseThrow();
   Optional<String> page = Stream.of(args).skip(2).filter(word -> !word.contains("=")).findFirst();
   Question question = new Question(half, Path.of(args[0]), settings, LabelledRecipe.smallStudy(), System.err::println);
-  String text = question.report();
+  String text = question.report(shares);
   if (page.isPresent()) {
     Page.put(Path.of(page.get()), "sarcoma " + half, text);
   } else {
@@ -135,7 +143,7 @@ static final class Question {
         new Asked(new Arm.FineTuned(trained, recipe), "0.909 (0.859 to 0.963)", "0.801"));
   }
 
-  /// Other ways to use a tenth of the labels.
+  /// Other ways to use a tenth of the labels, asked of half A alone.
   List<Arm> ways(Path trained) {
     return List.of(
         new Arm.FineTuned(trained, recipe.with("head alone", "trunk.kind=frozen")),
@@ -152,7 +160,7 @@ static final class Question {
     return draws;
   }
 
-  String report() throws Exception {
+  String report(List<Double> shares) throws Exception {
     Pretrained trained = trained();
     Path untrained = untrained().weights();
     List<Asked> arms = arms(trained.weights(), untrained);
@@ -161,11 +169,13 @@ static final class Question {
     text.append("Half %s learns: 18 patients without labels (%s), 15 of them with. Asked about %d samples of %d others.%n%n"
         .formatted(half, trained.cost(), patients.lesions(), patients.count()));
     boolean compared = half == Half.A; // the earlier study did not ask the other way round
-    text.append("| ROC-AUC | 15 labelled patients | 8 | 3 | 2 |").append(compared ? " earlier study, 15 | 2 |\n" : "\n");
-    text.append("|---|---|---|---|---|").append(compared ? "---|---|\n" : "\n");
+    String counts = shares.stream().map(share -> " %d |".formatted(cohort.draw(half, share, 0).patients().size())).collect(Collectors.joining());
+    String line = "|---|" + "---|".repeat(shares.size());
+    text.append("| ROC-AUC, labelled patients: |%s".formatted(counts)).append(compared ? " earlier study, 15 | 2 |\n" : "\n");
+    text.append(line).append(compared ? "---|---|\n" : "\n");
     for (Asked each : arms) {
       text.append("| ").append(each.arm().name()).append(" |");
-      for (double share : SHARES) {
+      for (double share : shares) {
         text.append(" ").append(Page.cell(comparison.area(scores(each.arm(), share)))).append(" |");
       }
       text.append(compared ? " %s | %s |%n".formatted(each.earlier(), each.earlierFew()) : "\n");
@@ -173,7 +183,7 @@ static final class Question {
     Arm fine = arms.getLast().arm();
     Arm supervised = arms.get(arms.size() - 2).arm();
     Arm frozen = stages(trained.weights());
-    text.append("\n| difference | 15 labelled patients | 8 | 3 | 2 | of each draw, 2 |\n|---|---|---|---|---|---|\n");
+    text.append("%n| difference, labelled patients: |%s each draw of 2 |%n%s---|%n".formatted(counts, line));
     for (List<Arm> pair :
         List.of(
             List.of(fine, supervised),
@@ -183,19 +193,22 @@ static final class Question {
             List.of(frozen, plain(PlainNumbers.HOUNSFIELD)),
             List.of(frozen, plain(PlainNumbers.HOUNSFIELD_AND_TEXTURE)))) {
       text.append("| %s, minus %s |".formatted(pair.getFirst().name(), pair.getLast().name()));
-      for (double share : SHARES) {
+      for (double share : shares) {
         text.append(" %s |".formatted(
             Page.cell(comparison.difference(scores(pair.getFirst(), share), scores(pair.getLast(), share)))));
       }
       text.append(" %s |%n".formatted(ofEachDraw(pair.getFirst(), pair.getLast())));
     }
-    text.append("\n| 2 labelled patients: what is done with the labels | ROC-AUC, mean of the draws | of each draw |\n|---|---|---|\n");
-    for (Arm arm : Stream.concat(Stream.of(frozen, fine, supervised), ways(trained.weights()).stream()).toList()) {
-      List<ArmScores> draws = scores(arm, FEW);
-      text.append("| %s | %s | %s |%n".formatted(
-          arm.name(),
-          Page.cell(comparison.area(draws)),
-          draws.stream().map(draw -> "%.3f".formatted(comparison.of(draw))).collect(Collectors.joining(" "))));
+    if (compared) {
+      text.append("\n| 2 labelled patients: what is done with the labels | ROC-AUC, mean of the draws | of each draw | fine-tuned encoder, minus this |\n|---|---|---|---|\n");
+      for (Arm arm : Stream.concat(Stream.of(frozen, fine, supervised), ways(trained.weights()).stream()).toList()) {
+        List<ArmScores> draws = scores(arm, FEW);
+        text.append("| %s | %s | %s | %s |%n".formatted(
+            arm.name(),
+            Page.cell(comparison.area(draws)),
+            draws.stream().map(draw -> String.format(Locale.ROOT, "%.3f", comparison.of(draw))).collect(Collectors.joining(" ")),
+            arm.equals(fine) ? "" : Page.cell(comparison.difference(scores(fine, FEW), draws))));
+      }
     }
     text.append("\n| kernel of the scanner, 6-fold cross-validation | ROC-AUC over the 30 patients of both halves |\n|---|---|\n");
     for (Arm.Probed arm : List.of(frozen(trained), plain(PlainNumbers.HOUNSFIELD), plain(PlainNumbers.HOUNSFIELD_AND_TEXTURE))) {

@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
     RunOptions.makeFolder(folder);
     DemoPlan plan = rehearsal ? DemoPlan.rehearsal(seed) : DemoPlan.whole(seed);
     Scans scans = new Scans(ByteBudget.DEFAULT);
-    SarcomaCohort cohort = SarcomaCohort.read(data.resolve("sts"), scans).withPairs(plan.pairs());
+    SarcomaCohort cohort = SarcomaCohort.read(data.resolve("sts"), scans);
     DemoResult result;
     try (DemoProgress watcher = new DemoProgress(report, progress.mode())) {
       DemoRun run =

@@ -13,11 +13,12 @@ import java.util.List;
 /// @param words for the page, empty for the demo itself
 /// @param settings of the pre-training, over the plan `small`
 /// @param recipe of the training with labels
-/// @param pairs of each patient, at most
+/// @param size of the cohort
+/// @param folds of the cross-validation of kernels
 /// @param trials of moved seeds
 /// @param seed of everything
 public record DemoPlan(
-    String words, List<String> settings, LabelledRecipe recipe, int pairs, int trials, long seed) {
+    String words, List<String> settings, LabelledRecipe recipe, Size size, int folds, int trials, long seed) {
   /// Labelled patients, in per cent.
   static final List<Integer> PERCENT = List.of(100, 10);
 
@@ -29,13 +30,20 @@ public record DemoPlan(
   private static final List<String> SMALL =
       List.of("patch.size=[11, 33, 33]", "sampling.negative=body-anywhere");
 
+  /// How many patients of each half, and pairs of each patient, at most.
+  public record Size(int patients, int pairs) {
+    static Size whole() {
+      return new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+  }
+
   public DemoPlan {
     settings = List.copyOf(settings);
   }
 
   /// The demo.
   public static DemoPlan whole(long seed) {
-    return new DemoPlan("", SMALL, LabelledRecipe.smallStudy(), Integer.MAX_VALUE, 10, seed);
+    return new DemoPlan("", SMALL, LabelledRecipe.smallStudy(), Size.whole(), 6, 10, seed);
   }
 
   /// Every step in small, within seconds: nothing is learned.
@@ -47,6 +55,7 @@ public record DemoPlan(
             + " nothing.",
         settings,
         LabelledRecipe.smallStudy().with("", "training.batch=4").withSteps(2),
+        new Size(4, 2),
         2,
         2,
         seed);

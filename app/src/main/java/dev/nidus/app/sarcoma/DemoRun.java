@@ -37,7 +37,6 @@ import java.util.concurrent.Future;
 /// depend on how many cores there are.
 public final class DemoRun {
   private static final Half LEARNING = Half.A;
-  private static final int FOLDS = 6;
   private static final int AT_A_TIME = 2;
 
   /// Fine-tuned, supervised, and supervised with shuffled labels.
@@ -66,14 +65,14 @@ public final class DemoRun {
       Surroundings surroundings,
       ArmWatcher watcher) {
     this.plan = plan;
-    this.cohort = cohort;
+    this.cohort = cohort.atMost(plan.size().patients(), plan.size().pairs());
     this.reader = reader;
     this.folder = folder;
     this.surroundings = surroundings;
     this.watcher = watcher;
-    this.runner = new ArmRunner(cohort.table(), reader, folder, surroundings, watcher);
-    this.comparison = ArmComparison.of(cohort.table());
-    this.asked = cohort.paired(LEARNING.other());
+    this.runner = new ArmRunner(this.cohort.table(), reader, folder, surroundings, watcher);
+    this.comparison = ArmComparison.of(this.cohort.table());
+    this.asked = this.cohort.paired(LEARNING.other());
   }
 
   /// Steps of training, each by how long it takes beside a step with labels.
@@ -210,7 +209,7 @@ public final class DemoRun {
     for (Arm.Probed features : List.of(stages, plain)) {
       kernels.add(
           new DemoResult.Kernel(
-              features.name(), runner.crossValidated(features, cohort.kernels(), FOLDS)));
+              features.name(), runner.crossValidated(features, cohort.kernels(), plan.folds())));
     }
     Map<Integer, Integer> labelled = new LinkedHashMap<>();
     for (int percent : DemoPlan.PERCENT) {

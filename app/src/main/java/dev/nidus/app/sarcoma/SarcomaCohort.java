@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The sarcoma scans of the repository and the tables of pairs, halves and draws that belong to them.
 ///
@@ -133,16 +135,42 @@ public final class SarcomaCohort {
     return scans.resolve(patient + "_ct.nii.gz");
   }
 
-  /// The same patients with fewer pairs.
+  /// A smaller cohort, for rehearsals.
   ///
-  /// @param most of each patient, the first ones
-  public SarcomaCohort withPairs(int most) {
+  /// @param patients of each half, at most: the first of its first order
+  /// @param pairs of each patient, at most: the first ones
+  public SarcomaCohort atMost(int patients, int pairs) {
+    Map<Half, List<List<String>>> fewer = new HashMap<>();
+    Set<String> kept = new TreeSet<>();
+    for (Half half : Half.values()) {
+      List<String> first = orders(half).getFirst();
+      List<String> some = first.subList(0, Math.min(patients, first.size()));
+      kept.addAll(some);
+      fewer.put(
+          half,
+          orders(half).stream()
+              .map(order -> order.stream().filter(some::contains).toList())
+              .toList());
+    }
+    Map<String, Half> halvesOfKept = new HashMap<>();
+    halves.forEach((patient, half) -> {
+      // patients without pairs learn without labels
+      if (patients >= orders(half).getFirst().size() || kept.contains(patient)) {
+        halvesOfKept.put(patient, half);
+      }
+    });
     List<ArmRow> rows =
         table.rows().stream()
-            .filter(row -> row.pair().map(Integer::parseInt).orElse(0) < most)
+            .filter(row ->
+                kept.contains(row.patient())
+                    && row.pair().map(Integer::parseInt).orElse(0) < pairs)
             .toList();
     return new SarcomaCohort(
-        scans, new ArmTable(rows, table.classes(), table.placement()), halves, kernels, orders);
+        scans,
+        new ArmTable(rows, table.classes(), table.placement()),
+        halvesOfKept,
+        kernels,
+        fewer);
   }
 
   /// The points of all pairs.
