@@ -1,18 +1,12 @@
 import com.sun.management.OperatingSystemMXBean;
-import dev.nidus.core.digest.Sha256;
+import dev.nidus.app.arms.EncoderRun;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
-import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.plan.SamplingPlan;
-import dev.nidus.learning.pretraining.Pretraining;
-import dev.nidus.learning.pretraining.PretrainingData;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.run.StepMetrics;
-import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
-import dev.nidus.learning.tensor.ProcessGroup;
-import dev.nidus.learning.training.Start;
 import dev.nidus.learning.training.Surroundings;
 import dev.nidus.learning.training.TrainingWatcher;
 import java.lang.management.ManagementFactory;
@@ -20,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// An encoder that was trained without labels, in the folder of its run.
@@ -40,24 +33,15 @@ record Pretrained(Path weights, String cost) {
       throws Exception {
     RunFolder run = new RunFolder(folder.toAbsolutePath().normalize());
     Path cost = run.root().resolve("cost.txt");
-    if (run.isComplete()) {
-      if (!Files.readString(run.plan()).equals(PlanYaml.write(plan))) {
-        throw new IllegalStateException(folder + " holds an encoder of another plan; remove it, or give another folder");
-      }
-      return new Pretrained(run.safetensors(), Files.readString(cost));
-    }
-    Files.createDirectories(run.root());
-    PretrainingData data =
-        new PretrainingData(
-            new TrainingCohort(lesions),
-            new Scans(ByteBudget.DEFAULT),
-            Sha256.ofText(lesions.toString()).hex(),
-            0,
-            OptionalLong.empty());
+    boolean complete = run.isComplete();
     boolean begun = run.isBegun();
     double before = cpuSeconds();
-    Pretraining.of(plan, data, run, new Surroundings("an example", "this machine", THREADS), ProcessGroup.alone())
-        .run(begun ? Start.RESUMED : Start.ANEW, new Narrator(folder, tell));
+    Path weights =
+        new EncoderRun(lesions, new Scans(ByteBudget.DEFAULT), new Surroundings("an example", "this machine", THREADS))
+            .trained(plan, folder, new Narrator(folder, tell));
+    if (complete) {
+      return new Pretrained(weights, Files.readString(cost));
+    }
     int patches = plan.sampling().negative() == SamplingPlan.Negative.NONE ? 1 : 2;
     long steps = plan.training().steps().orElseThrow();
     long views = steps * plan.lesionsPerStep() * patches * plan.augmentation().views();
@@ -68,7 +52,7 @@ record Pretrained(Path weights, String cost) {
             : String.format(
                 Locale.ROOT, "%d steps, %.0f s of processor time, %.0f views a second of it", steps, spent, views / spent);
     Files.writeString(cost, words);
-    return new Pretrained(run.safetensors(), words);
+    return new Pretrained(weights, words);
   }
 
   private static double cpuSeconds() {

@@ -114,8 +114,8 @@ final class FinetuneCommand implements Callable<Integer> {
       names = "--plan",
       paramLabel = "NAME|FILE",
       description =
-          "A plan that comes with nidus (site, malignancy, survival, supervised, few-labels) or a"
-              + " plan file; see nidus plan show.")
+          "A plan that comes with nidus (site, malignancy, survival, supervised, few-labels,"
+              + " small-study) or a plan file; see nidus plan show.")
   Optional<String> plan = Optional.empty();
 
   @Option(

@@ -55,7 +55,7 @@ final class PlanCommand implements Runnable {
         paramLabel = "NAME|FILE",
         description =
             "fmcib, simclr, nnclr, swav, autoencoder, small; site, malignancy, survival,"
-                + " supervised, few-labels; or a plan file.")
+                + " supervised, few-labels, small-study; or a plan file.")
     String plan = "";
 
     @Option(

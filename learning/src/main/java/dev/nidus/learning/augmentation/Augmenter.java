@@ -111,6 +111,8 @@ public final class Augmenter {
           moved(change, (in, out) -> smoothing.smooth(in, size, smooth, out));
       case Change.Rotate(int quarters) ->
           moved(change, (in, out) -> Rearrangement.rotate(in, size, quarters, out));
+      case Change.Turn(int quarters) ->
+          moved(change, (in, out) -> Rearrangement.turn(in, size, quarters, out));
       case Change.ReverseAxes _ ->
           moved(change, (in, out) -> Rearrangement.reverseAxes(in, size, out));
       case Change.Pad pad -> {
@@ -122,6 +124,10 @@ public final class Augmenter {
       case Change.Flip(Axis axis) -> Rearrangement.flip(owned(), size, axis);
       case Change.ShiftHistogram(List<Double> points) ->
           moved(change, (in, out) -> Intensities.shiftHistogram(in, size.voxels(), points, out));
+      case Change.Level(double shift, double factor) ->
+          Intensities.level(owned(), size.voxels(), shift, factor);
+      case Change.Noise(double deviation, long seed) ->
+          Intensities.noise(owned(), size.voxels(), deviation, seed);
       case Change.Standardise(long noise) -> Intensities.standardise(owned(), size.voxels(), noise);
       case Change.OfOneVoxel one -> apply(one, owned(), size.voxels());
     }

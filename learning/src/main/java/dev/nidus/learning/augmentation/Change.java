@@ -73,6 +73,29 @@ public sealed interface Change {
     }
   }
 
+  /// Turns height toward width by quarters.
+  ///
+  /// @param quarterTurns 1, 2 or 3
+  record Turn(int quarterTurns) implements Change {
+    public Turn {
+      if (quarterTurns < 1 || quarterTurns > 3) {
+        throw new IllegalArgumentException("1, 2 or 3 quarter turns, got " + quarterTurns);
+      }
+    }
+  }
+
+  /// Stretches values about their mean, then shifts them.
+  ///
+  /// @param shift in the unit of the values
+  /// @param factor above 0
+  record Level(double shift, double factor) implements Change {}
+
+  /// Adds Gaussian noise, each voxel by itself.
+  ///
+  /// @param deviation in the unit of the values
+  /// @param seed of the noise
+  record Noise(double deviation, long seed) implements Change {}
+
   /// Depth, height, width become width, height, depth.
   record ReverseAxes() implements Change {}
 
@@ -96,8 +119,18 @@ public sealed interface Change {
               Math.max(size.width(), to.width()));
       case Rotate(int quarters) ->
           quarters == 2 ? size : new PatchSize(size.height(), size.depth(), size.width());
+      case Turn(int quarters) ->
+          quarters == 2 ? size : new PatchSize(size.depth(), size.width(), size.height());
       case ReverseAxes _ -> new PatchSize(size.width(), size.height(), size.depth());
-      case Flip _, ShiftHistogram _, Smooth _, Translate _, Standardise _, OfOneVoxel _ -> size;
+      case Flip _,
+          ShiftHistogram _,
+          Smooth _,
+          Translate _,
+          Level _,
+          Noise _,
+          Standardise _,
+          OfOneVoxel _ ->
+          size;
     };
   }
 }

@@ -50,6 +50,26 @@ final class Intensities {
     }
   }
 
+  /// Stretches values about their mean, then shifts them.
+  static void level(float[] values, int count, double shift, double factor) {
+    double sum = 0;
+    for (int n = 0; n < count; n++) {
+      sum += values[n];
+    }
+    double mean = sum / count;
+    for (int n = 0; n < count; n++) {
+      values[n] = (float) ((values[n] - mean) * factor + mean + shift);
+    }
+  }
+
+  /// Adds Gaussian noise, each voxel by itself.
+  static void noise(float[] values, int count, double deviation, long seed) {
+    RandomSource stream = RandomSource.of(seed);
+    for (int n = 0; n < count; n++) {
+      values[n] += (float) (deviation * stream.nextGaussian());
+    }
+  }
+
   static void standardise(float[] values, int count, long noise) {
     float[] sorted = Arrays.copyOf(values, count);
     Arrays.sort(sorted);

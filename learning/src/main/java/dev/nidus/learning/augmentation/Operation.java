@@ -68,6 +68,35 @@ public sealed interface Operation {
     }
   }
 
+  /// With a probability: one given axis is mirrored.
+  record RandomMirror(double probability, Axis axis) implements Operation {
+    public RandomMirror {
+      requireProbability(probability);
+    }
+  }
+
+  /// With a probability: 1, 2 or 3 quarter turns of height toward width, with equal chance.
+  record RandomTurn(double probability) implements Operation {
+    public RandomTurn {
+      requireProbability(probability);
+    }
+  }
+
+  /// Always: (x - mean) e^c + mean + s, with s drawn from -shift..shift and c from -contrast..contrast.
+  record RandomLevel(double shift, double contrast) implements Operation {
+    public RandomLevel {
+      requireSize("a shift", shift);
+      requireSize("a contrast", contrast);
+    }
+  }
+
+  /// Always: Gaussian noise, each voxel by itself, whose standard deviation is drawn from 0..most.
+  record RandomNoise(double most) implements Operation {
+    public RandomNoise {
+      requireSize("a deviation of noise", most);
+    }
+  }
+
   /// Always: zeros up to a size.
   record ZeroPad(PatchSize size) implements Operation {}
 
@@ -92,6 +121,15 @@ public sealed interface Operation {
       case RandomSmooth _ -> "random smooth";
       case RandomTranslation _ -> "random translation";
       case RandomRotation _ -> "random rotation";
+      case RandomMirror(double _, Axis axis) ->
+          switch (axis) {
+            case DEPTH -> "random mirror of depth";
+            case HEIGHT -> "random mirror of height";
+            case WIDTH -> "random mirror of width";
+          };
+      case RandomTurn _ -> "random turn";
+      case RandomLevel _ -> "random level";
+      case RandomNoise _ -> "random noise";
       case ZeroPad _ -> "zero pad";
       case Floor _ -> "floor";
       case Scale _ -> "scale";
@@ -109,6 +147,10 @@ public sealed interface Operation {
           RandomSmooth _,
           RandomTranslation _,
           RandomRotation _,
+          RandomMirror _,
+          RandomTurn _,
+          RandomLevel _,
+          RandomNoise _,
           Standardise _ ->
           true;
       case ZeroPad _, Floor _, Scale _, ReverseAxes _ -> false;
@@ -144,6 +186,18 @@ public sealed interface Operation {
           stream.chance(probability)
               ? new Change.Rotate(1 + stream.nextInt(3))
               : new Change.Nothing();
+      case RandomMirror(double probability, Axis axis) ->
+          stream.chance(probability) ? new Change.Flip(axis) : new Change.Nothing();
+      case RandomTurn(double probability) ->
+          stream.chance(probability)
+              ? new Change.Turn(1 + stream.nextInt(3))
+              : new Change.Nothing();
+      case RandomLevel(double shift, double contrast) ->
+          new Change.Level(
+              new Range(-shift, shift).draw(stream),
+              Math.exp(new Range(-contrast, contrast).draw(stream)));
+      case RandomNoise(double most) ->
+          new Change.Noise(new Range(0, most).draw(stream), stream.nextLong());
       case ZeroPad(PatchSize to) -> new Change.Pad(to);
       case Floor(float threshold) -> new Change.Floor(threshold);
       case Scale(IntensityScaling scaling) -> new Change.Scale(scaling);
@@ -185,6 +239,12 @@ public sealed interface Operation {
     }
     points.add(1.0);
     return points;
+  }
+
+  private static void requireSize(String what, double value) {
+    if (!(value >= 0) || !Double.isFinite(value)) {
+      throw new IllegalArgumentException("%s is 0 or more, got %s".formatted(what, value));
+    }
   }
 
   private static void requireProbability(double probability) {

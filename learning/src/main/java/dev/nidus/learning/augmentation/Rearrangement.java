@@ -53,6 +53,27 @@ final class Rearrangement {
     }
   }
 
+  /// Turns height toward width: NumPy's `rot90` of axes 1 and 2.
+  static void turn(float[] in, PatchSize size, int quarterTurns, float[] out) {
+    int height = size.height();
+    int width = size.width();
+    PatchSize after = new Change.Turn(quarterTurns).sizeAfter(size);
+    int n = 0;
+    for (int z = 0; z < size.depth(); z++) {
+      int slice = z * height * width;
+      for (int y = 0; y < after.height(); y++) {
+        for (int x = 0; x < after.width(); x++) {
+          out[n++] =
+              switch (quarterTurns) {
+                case 1 -> in[slice + x * width + width - 1 - y];
+                case 2 -> in[slice + (height - 1 - y) * width + width - 1 - x];
+                default -> in[slice + (height - 1 - x) * width + y];
+              };
+        }
+      }
+    }
+  }
+
   static void reverseAxes(float[] in, PatchSize size, float[] out) {
     int n = 0;
     for (int x = 0; x < size.width(); x++) {

@@ -139,8 +139,8 @@ public record Recipe(List<Operation> operations) {
 
   /// The size of a view of a patch.
   ///
-  /// @throws IllegalArgumentException if it is not always the same: quarter turns of a patch whose depth
-  ///     and height differ
+  /// @throws IllegalArgumentException if it is not always the same: quarter turns of a patch whose two
+  ///     edges differ
   public PatchSize sizeAfter(PatchSize size) {
     PatchSize now = size;
     for (Operation operation : operations) {
@@ -150,7 +150,11 @@ public record Recipe(List<Operation> operations) {
             case Operation.ZeroPad(PatchSize to) -> new Change.Pad(to).sizeAfter(now);
             case Operation.ReverseAxes _ -> new Change.ReverseAxes().sizeAfter(now);
             case Operation.RandomRotation _ -> turnable(now);
+            case Operation.RandomTurn _ -> turnableInPlane(now);
             case Operation.RandomFlip _,
+                Operation.RandomMirror _,
+                Operation.RandomLevel _,
+                Operation.RandomNoise _,
                 Operation.RandomHistogramShift _,
                 Operation.RandomSmooth _,
                 Operation.RandomTranslation _,
@@ -167,6 +171,15 @@ public record Recipe(List<Operation> operations) {
     if (size.depth() != size.height()) {
       throw new IllegalArgumentException(
           "quarter turns need a patch as deep as it is high, got %s; leave the rotation out"
+              .formatted(size));
+    }
+    return size;
+  }
+
+  private static PatchSize turnableInPlane(PatchSize size) {
+    if (size.height() != size.width()) {
+      throw new IllegalArgumentException(
+          "quarter turns in the plane need a patch as high as it is wide, got %s; leave them out"
               .formatted(size));
     }
     return size;

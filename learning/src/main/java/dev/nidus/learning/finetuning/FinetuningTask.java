@@ -3,6 +3,7 @@ package dev.nidus.learning.finetuning;
 import dev.nidus.core.patch.IntensityRule;
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.ScanReader;
+import dev.nidus.learning.augmentation.Axis;
 import dev.nidus.learning.augmentation.Operation;
 import dev.nidus.learning.augmentation.Range;
 import dev.nidus.learning.augmentation.Recipe;
@@ -77,8 +78,8 @@ record FinetuningTask(
         plan.seed());
   }
 
-  /// One view: pad, crop, smooth, translate, flip, rotate, histogram shift, and the scaling before or after
-  /// them (SPEC 2.5, which has neither crop nor histogram shift).
+  /// One view: pad, crop, smooth, translate, flip, rotate, turn, histogram shift, level, noise, and the
+  /// scaling before or after them (SPEC 2.5, which has pad, smooth, translate, flip and rotate).
   @Override
   public Views views() {
     LabelledAugmentationPlan augmentation = plan.augmentation();
@@ -103,14 +104,30 @@ record FinetuningTask(
     operations.add(
         new Operation.RandomTranslation(
             augmentation.translation(), augmentation.translationVoxels()));
-    operations.add(new Operation.RandomFlip(augmentation.flip()));
+    switch (augmentation.flips()) {
+      case ONE_AXIS -> operations.add(new Operation.RandomFlip(augmentation.flip()));
+      case EACH_AXIS -> {
+        for (Axis axis : Axis.values()) {
+          operations.add(new Operation.RandomMirror(augmentation.flip(), axis));
+        }
+      }
+    }
     if (augmentation.rotation() > 0) {
       operations.add(new Operation.RandomRotation(augmentation.rotation()));
+    }
+    if (augmentation.turn() > 0) {
+      operations.add(new Operation.RandomTurn(augmentation.turn()));
     }
     if (augmentation.histogramShift() > 0) {
       operations.add(
           new Operation.RandomHistogramShift(
               augmentation.histogramShift(), augmentation.histogramPoints()));
+    }
+    if (augmentation.shiftHu() > 0 || augmentation.contrast() > 0) {
+      operations.add(new Operation.RandomLevel(augmentation.shiftHu(), augmentation.contrast()));
+    }
+    if (augmentation.noiseHu() > 0) {
+      operations.add(new Operation.RandomNoise(augmentation.noiseHu()));
     }
     if (augmentation.scaling() == ScalingOrder.LAST) {
       operations.add(scale);

@@ -1,5 +1,6 @@
 package dev.nidus.learning.plan;
 
+import dev.nidus.learning.plan.AugmentationPlan.ScalingOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,13 @@ final class FinetuningChecks {
                     .formatted(PlanYaml.number(plan.augmentation().rotation()))
                 + " %s; set augmentation.rotation to 0".formatted(patch.size()));
       }
+      if (plan.augmentation().turn() > 0 && !patch.size().get(1).equals(patch.size().get(2))) {
+        run.object(
+            "augmentation.turn",
+            "augmentation.turn is %s, but quarter turns within the slices need a patch as high as it"
+                    .formatted(PlanYaml.number(plan.augmentation().turn()))
+                + " is wide, got %s; set augmentation.turn to 0".formatted(patch.size()));
+      }
       if (!(plan.trunk() instanceof TrunkPlan.Full)) {
         run.object(
             "trunk.kind",
@@ -78,6 +86,20 @@ final class FinetuningChecks {
   private void augmentation() {
     plan.augmentation().crop().ifPresent(range -> run.ordered("augmentation.crop", range));
     run.ordered("augmentation.smooth_sigma", plan.augmentation().smoothSigma());
+    if (plan.augmentation().scaling() == ScalingOrder.FIRST) {
+      inHounsfield("augmentation.shift_hu", plan.augmentation().shiftHu());
+      inHounsfield("augmentation.noise_hu", plan.augmentation().noiseHu());
+    }
+  }
+
+  private void inHounsfield(String key, double value) {
+    if (value > 0) {
+      run.object(
+          key,
+          "%s is %s, which is in HU, but augmentation.scaling is first, after which values are not;"
+                  .formatted(key, PlanYaml.number(value))
+              + " set augmentation.scaling to last");
+    }
   }
 
   private void training() {

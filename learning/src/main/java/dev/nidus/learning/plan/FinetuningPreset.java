@@ -1,7 +1,7 @@
 package dev.nidus.learning.plan;
 
 /// Plans of fine-tuning that set every choice: the reference's three tasks and its supervised baseline
-/// (SPEC 3.3, 4.6), and one for small encoders and few labels.
+/// (SPEC 3.3, 4.6), and two for small encoders.
 public enum FinetuningPreset {
   /// Task 1: the eight anatomical sites of DeepLesion.
   SITE,
@@ -12,7 +12,9 @@ public enum FinetuningPreset {
   /// The baseline from random weights.
   SUPERVISED,
   /// For encoders of the pre-training plan `small`.
-  FEW_LABELS;
+  FEW_LABELS,
+  /// For the same encoders: the labelled recipe of the study on sarcomas.
+  SMALL_STUDY;
 
   /// The word that users write.
   public String word() {

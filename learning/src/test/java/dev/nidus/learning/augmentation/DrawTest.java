@@ -129,6 +129,69 @@ class DrawTest {
   }
 
   @Test
+  void a_mirror_takes_its_own_axis_and_turns_at_three_quarters_make_all_directions_alike() {
+    int mirrored = 0;
+    for (Change change : draws(new Operation.RandomMirror(0.5, Axis.HEIGHT))) {
+      if (!(change instanceof Change.Nothing)) {
+        assertThat(change).isEqualTo(new Change.Flip(Axis.HEIGHT));
+        mirrored++;
+      }
+    }
+    int[] directions = new int[4];
+    for (Change change : draws(new Operation.RandomTurn(0.75))) {
+      directions[change instanceof Change.Turn(int quarters) ? quarters : 0]++;
+    }
+
+    assertThat((double) mirrored).isCloseTo(DRAWS / 2.0, within(5 * Math.sqrt(DRAWS) / 2));
+    double error = 5 * Math.sqrt(DRAWS / 4.0 * 3 / 4);
+    for (int count : directions) {
+      assertThat((double) count).isCloseTo(DRAWS / 4.0, within(error));
+    }
+  }
+
+  @Test
+  void the_mirrors_of_three_axes_are_drawn_apart() {
+    Recipe recipe =
+        Recipe.of(
+            new Operation.RandomMirror(0.5, Axis.DEPTH),
+            new Operation.RandomMirror(0.5, Axis.HEIGHT),
+            new Operation.RandomMirror(0.5, Axis.WIDTH));
+    Map<List<Change>, Integer> seen = new HashMap<>();
+    for (int n = 0; n < DRAWS; n++) {
+      seen.merge(recipe.draw(CUBE, root.at(n)), 1, Integer::sum);
+    }
+
+    assertThat(seen).hasSize(8);
+    double error = 5 * Math.sqrt(DRAWS / 8.0 * 7 / 8);
+    assertThat(seen.values())
+        .allSatisfy(count -> assertThat((double) count).isCloseTo(DRAWS / 8.0, within(error)));
+  }
+
+  @Test
+  void levels_and_noise_stay_within_their_bounds_and_are_centred() {
+    double shifts = 0;
+    double logarithms = 0;
+    for (Change change : draws(new Operation.RandomLevel(10, 0.25))) {
+      Change.Level level = (Change.Level) change;
+      assertThat(level.shift()).isBetween(-10.0, 10.0);
+      assertThat(Math.log(level.factor())).isBetween(-0.25, 0.25);
+      shifts += level.shift();
+      logarithms += Math.log(level.factor());
+    }
+    double deviations = 0;
+    for (Change change : draws(new Operation.RandomNoise(10))) {
+      double deviation = ((Change.Noise) change).deviation();
+      assertThat(deviation).isBetween(0.0, 10.0);
+      deviations += deviation;
+    }
+
+    double error = 5 / Math.sqrt(12 * DRAWS);
+    assertThat(shifts / DRAWS).isCloseTo(0, within(20 * error));
+    assertThat(logarithms / DRAWS).isCloseTo(0, within(0.5 * error));
+    assertThat(deviations / DRAWS).isCloseTo(5, within(10 * error));
+  }
+
+  @Test
   void another_operation_changes_no_draw_of_the_others() {
     Recipe whole = Recipe.pretraining(CUBE);
     Recipe fewer =

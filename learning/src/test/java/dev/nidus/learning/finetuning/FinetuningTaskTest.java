@@ -8,12 +8,17 @@ import dev.nidus.core.patch.IntensityScaling;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.learning.augmentation.Axis;
+import dev.nidus.learning.augmentation.Operation;
+import dev.nidus.learning.augmentation.Range;
 import dev.nidus.learning.augmentation.Recipe;
 import dev.nidus.learning.augmentation.Views;
 import dev.nidus.learning.network.Head;
 import dev.nidus.learning.plan.FinetuningPlan;
 import dev.nidus.learning.plan.FinetuningPreset;
+import dev.nidus.learning.plan.OptimizerPlan;
 import dev.nidus.learning.plan.Plans;
+import dev.nidus.learning.plan.SchedulePlan;
 import dev.nidus.learning.sampling.EpochOrder;
 import dev.nidus.learning.sampling.Shard;
 import java.nio.file.Path;
@@ -31,7 +36,12 @@ final class FinetuningTaskTest {
 
   private static FinetuningTask task(FinetuningPreset preset, int classes, int lesions)
       throws Exception {
-    FinetuningPlan plan = Plans.preset(preset, List.of(RANDOM, "data.label=x"));
+    return task(preset, classes, lesions, RANDOM);
+  }
+
+  private static FinetuningTask task(
+      FinetuningPreset preset, int classes, int lesions, String start) throws Exception {
+    FinetuningPlan plan = Plans.preset(preset, List.of(start, "data.label=x"));
     List<LabelledLesion> rows = new ArrayList<>();
     for (int n = 0; n < lesions; n++) {
       rows.add(
@@ -75,6 +85,43 @@ final class FinetuningTaskTest {
         .isEqualTo(Views.single(Recipe.finetuning(size, IntensityScaling.fmcib())));
     assertThat(task(FinetuningPreset.SUPERVISED, 8, 64).views())
         .isEqualTo(Views.single(Recipe.supervised(size, IntensityScaling.fmcib())));
+  }
+
+  /// The list of `ft.py`, the study's script: crop 0.7 to 1, all flips, turns in the plane, blur, HU, noise, window.
+  @Test
+  void views_of_small_study_are_those_of_the_study() throws Exception {
+    PatchSize size = new PatchSize(10, 32, 32);
+    FinetuningTask task =
+        task(
+            FinetuningPreset.SMALL_STUDY,
+            2,
+            64,
+            "start={kind: random, network: {kind: small}, patch: {size: [10, 32, 32],"
+                + " spacing: [0.977, 0.977, 3.27], scaling: {kind: window, offset: 160, range: 400,"
+                + " lowest: -0.5, highest: 1.5}}}");
+    Range sigma = new Range(0.25, 1);
+    assertThat(task.views())
+        .isEqualTo(
+            Views.single(
+                Recipe.of(
+                    new Operation.ZeroPad(size),
+                    new Operation.RandomResizedCrop(new Range(0.7, 1), size),
+                    new Operation.RandomSmooth(0.2, sigma.times(1 / 3.27), sigma, sigma),
+                    new Operation.RandomTranslation(0, 10),
+                    new Operation.RandomMirror(0.5, Axis.DEPTH),
+                    new Operation.RandomMirror(0.5, Axis.HEIGHT),
+                    new Operation.RandomMirror(0.5, Axis.WIDTH),
+                    new Operation.RandomTurn(0.75),
+                    new Operation.RandomLevel(10, 0.25),
+                    new Operation.RandomNoise(10),
+                    new Operation.Scale(IntensityScaling.softTissue()))));
+    assertThat(task.plan().optimizer())
+        .isEqualTo(new OptimizerPlan.AdamW(0.001, 1e-2, List.of(0.9, 0.999), 1e-8));
+    assertThat(task.plan().training().steps()).contains(140L);
+    assertThat(task.plan().training().batch()).isEqualTo(64);
+    assertThat(task.plan().schedule())
+        .isEqualTo(new SchedulePlan.Cosine(0.0714, 0, SchedulePlan.Period.RUN));
+    assertThat(task.head()).isEqualTo(Head.task(List.of(128, 1)));
   }
 
   @Test

@@ -214,6 +214,7 @@ final class FinetuningTest {
           like                 | start.kind=like
           random               | start={kind: random, network: {kind: small, width: 2}, patch: {size: [5, 16, 16]}}
           last model           | tuning.model=last
+          all views            | augmentation={scaling: last, flips: each-axis, turn: 0.75, shift_hu: 10, contrast: 0.25, noise_hu: 10}
           no replacement       | batches={remainder: keep, replacement: false} training.batch=5
           """)
   void every_way_learns_and_goes_on_bit_for_bit(String what, String settings) throws Exception {

@@ -243,6 +243,9 @@ final class PlansTest {
           training.processes=2                    | fine-tuning runs in one process
           training.gradient_checkpointing=true trunk.kind=last-stages | set it to false
           augmentation.crop=[1, 0.5]              | wrong order
+          augmentation.noise_hu=10                | set augmentation.scaling to last
+          augmentation.shift_hu=5                 | set augmentation.scaling to last
+          start={kind: random, patch: {size: [32, 32, 10]}} augmentation.turn=0.5 | set augmentation.turn to 0
           training.epochs=null                    | the run has no end
           """)
   void choices_of_fine_tuning_that_do_not_go_together_are_told_with_a_remedy(
