@@ -14,12 +14,6 @@ import java.util.Optional;
 /// One set, or several between which a text switches by the escape sequences of ISO 2022. Bytes that
 /// no declared set explains become U+FFFD; the bytes themselves are kept by the element.
 public final class CharacterSet {
-  /// ISO 646, what is meant where nothing is said.
-  public static final CharacterSet DEFAULT = new CharacterSet(List.of());
-
-  /// UTF-8.
-  public static final CharacterSet UNICODE = new CharacterSet(List.of("ISO_IR 192"));
-
   private static final int ESCAPE = 0x1b;
 
   /// Sets that stand alone and whose bytes cannot be cut.
@@ -79,6 +73,12 @@ public final class CharacterSet {
     JIS_0208,
     JIS_0212
   }
+
+  /// ISO 646, what is meant where nothing is said.
+  public static final CharacterSet DEFAULT = new CharacterSet(List.of());
+
+  /// UTF-8.
+  public static final CharacterSet UNICODE = new CharacterSet(List.of("ISO_IR 192"));
 
   private final List<String> terms;
   private final Optional<Charset> whole;
