@@ -1,0 +1,109 @@
+package dev.nidus.imaging.dicom.codec;
+
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.Raster;
+import java.io.IOException;
+import javax.imageio.ImageReader;
+import jj2000.j2k.util.FacilityManager;
+import jj2000.j2k.util.MsgLogger;
+
+/// JPEG 2000 part 1 by jai-imageio (JJ2000), lossless and lossy.
+final class Jpeg2000 {
+  private static final J2KImageReaderSpi PROVIDER = new J2KImageReaderSpi();
+  private static final int SIZ = 0xff51;
+  private static final int MOST_TILES = 4096;
+
+  static {
+    // its remarks would go to the terminal; what matters comes as an exception
+    FacilityManager.registerMsgLogger(null, new Silence());
+  }
+
+  private Jpeg2000() {}
+
+  static int[] decode(byte[] frame, PixelFormat format) throws BrokenFrame {
+    requireDecodable(frame, format);
+    try {
+      ImageReader reader = PROVIDER.createReaderInstance(null);
+      try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(frame)) {
+        reader.setInput(in);
+        Raster raster = reader.readRaster(0, null);
+        return Rasters.samples(raster, format);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new BrokenFrame("is damaged: its JPEG 2000 data break (%s)".formatted(e), e);
+    }
+  }
+
+  /// Holds the header of the codestream against the data set (ISO 15444-1 A.5.1).
+  private static void requireDecodable(byte[] frame, PixelFormat format) throws BrokenFrame {
+    int at = codestream(frame);
+    if (at < 0 || u16(frame, at + 2) != SIZ || frame.length < at + 45) {
+      throw new BrokenFrame("is damaged: its data do not start as JPEG 2000");
+    }
+    if ((u16(frame, at + 6) & 0x4000) != 0) {
+      throw new BrokenFrame("is compressed as high-throughput JPEG 2000, which is not decoded");
+    }
+    long columns = u32(frame, at + 8) - u32(frame, at + 16);
+    long rows = u32(frame, at + 12) - u32(frame, at + 20);
+    int components = u16(frame, at + 40);
+    if (rows != format.rows() || columns != format.columns() || components != 1) {
+      throw new BrokenFrame(
+          "holds an image of %d x %d pixels and %d components; its data set says %d x %d and one"
+              .formatted(columns, rows, components, format.columns(), format.rows()));
+    }
+    int precision = (frame[at + 42] & 0x7f) + 1;
+    if (precision > format.bitsAllocated() || precision > 16) {
+      throw new BrokenFrame(
+          "has samples of %d bits; its data set allots %d"
+              .formatted(precision, format.bitsAllocated()));
+    }
+    long wide = u32(frame, at + 24);
+    long high = u32(frame, at + 28);
+    if (wide < 1 || high < 1 || frame[at + 43] != 1 || frame[at + 44] != 1
+        || (columns / wide + 2) * (rows / high + 2) > MOST_TILES) {
+      throw new BrokenFrame(
+          "has JPEG 2000 tiles of %d x %d pixels, which is not decoded".formatted(wide, high));
+    }
+  }
+
+  /// Where the codestream starts: at once, as DICOM wants it, or in the box of a JP2 file.
+  private static int codestream(byte[] frame) {
+    if (frame.length > 4 && u16(frame, 0) == 0xff4f) {
+      return 0;
+    }
+    for (int at = 0; at + 12 < Math.min(frame.length, 1 << 12); at++) {
+      if (u16(frame, at) == 0xff4f && u16(frame, at + 2) == SIZ) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static int u16(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
+  private static long u32(byte[] bytes, int at) {
+    return (long) u16(bytes, at) << 16 | u16(bytes, at + 2);
+  }
+
+  private static final class Silence implements MsgLogger {
+    @Override
+    public void printmsg(int severity, String message) {
+      // see above
+    }
+
+    @Override
+    public void println(String text, int flind, int ind) {
+      // see above
+    }
+
+    @Override
+    public void flush() {
+      // nothing is held
+    }
+  }
+}
