@@ -43,7 +43,12 @@ final class GuardedBody extends FilterInputStream {
 
   @Override
   public int read(byte[] to, int at, int count) throws IOException {
-    int read = super.read(to, at, count);
+    int read;
+    try {
+      read = super.read(to, at, count);
+    } catch (IOException e) {
+      throw silent.get() ? new IOException("no byte came for too long", e) : e;
+    }
     lastByte.set(System.nanoTime());
     if (read < 0 && silent.get()) {
       throw new IOException("no byte came for too long");
