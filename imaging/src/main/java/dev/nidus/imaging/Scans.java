@@ -3,38 +3,47 @@ package dev.nidus.imaging;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.dicom.series.DamagedFiles;
+import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.imaging.metaimage.MetaImageReader;
 import dev.nidus.imaging.nifti.NiftiReader;
 import dev.nidus.imaging.nrrd.NrrdReader;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.imaging.storage.ScanFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Opens a scan of any known format: NIfTI-1 and -2, NRRD, MetaImage.
+/// Opens a scan of any known format: NIfTI-1 and -2, NRRD, MetaImage, and series of DICOM files in a
+/// folder or a zip.
 ///
-/// What a file is, its content says; its name is asked only to find the header of a pair. Safe for
-/// use by several threads.
+/// What a file is, its content says; its name is asked only to find the header of a pair, and which
+/// series of a folder is meant. Safe for use by several threads.
 public final class Scans implements ScanReader {
   private static final String KNOWN =
-      "NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr) and MetaImage (.mha, .mhd)";
+      "NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd) and DICOM (a"
+          + " folder, a zip or a file)";
 
   private final NiftiReader nifti;
   private final NrrdReader nrrd;
   private final MetaImageReader metaImage;
+  private final DicomSeriesReader dicom;
 
   /// @param budget the most bytes of voxels that a file may declare
   public Scans(ByteBudget budget) {
     nifti = new NiftiReader(budget);
     nrrd = new NrrdReader(budget);
     metaImage = new MetaImageReader(budget);
+    dicom = new DicomSeriesReader(budget, DamagedFiles.REFUSE);
   }
 
   @Override
   public CtScan open(Path path, String name) throws UnreadableScan {
+    if (Files.isDirectory(path) || SeriesChoice.of(path).series().isPresent()) {
+      return dicom.open(path, name);
+    }
     ScanFile file = new ScanFile(path, name);
     requireFile(file);
     byte[] head = file.head(NiftiReader.HEAD_BYTES);
@@ -50,10 +59,8 @@ public final class Scans implements ScanReader {
     if (MetaImageReader.recognises(head)) {
       return metaImage.open(file);
     }
-    if (isDicom(head)) {
-      throw file.unreadable(
-          "is a DICOM file; DICOM series are not read yet: convert them to NIfTI, for example with"
-              + " dcm2niix");
+    if (DicomSeriesReader.recognises(head) || DicomSeriesReader.isZip(head)) {
+      return dicom.open(path, name);
     }
     return open(headerOfPair(file), name);
   }
@@ -63,7 +70,7 @@ public final class Scans implements ScanReader {
     if (NiftiReader.recognises(head)) {
       return nifti.open(file, head);
     }
-    if (NrrdReader.recognises(head) || MetaImageReader.recognises(head) || isDicom(head)) {
+    if (NrrdReader.recognises(head) || MetaImageReader.recognises(head) || DicomSeriesReader.recognises(head)) {
       throw file.unreadable(
           "is gzipped as a whole, which only NIfTI allows; unpack it with gunzip first");
     }
@@ -72,11 +79,6 @@ public final class Scans implements ScanReader {
   }
 
   private static void requireFile(ScanFile file) throws UnreadableScan {
-    if (Files.isDirectory(file.path())) {
-      throw file.unreadable(
-          "is a folder; DICOM series are not read yet: convert them to NIfTI, for example with"
-              + " dcm2niix");
-    }
     if (!Files.exists(file.path())) {
       throw file.unreadable("does not exist");
     }
@@ -104,14 +106,9 @@ public final class Scans implements ScanReader {
     String ending = fileName.toLowerCase(Locale.ROOT);
     if (ending.endsWith(".dcm") || ending.endsWith(".ima")) {
       throw file.unreadable(
-          "looks like a DICOM file; DICOM series are not read yet: convert them to NIfTI, for"
-              + " example with dcm2niix");
+          "is called like a DICOM file but is none: it has no 'DICM' after 128 bytes and does not"
+              + " start with an element");
     }
     throw file.unreadable("is of no known format; known are " + KNOWN);
-  }
-
-  private static boolean isDicom(byte[] head) {
-    return head.length >= 132
-        && new String(head, 128, 4, StandardCharsets.ISO_8859_1).equals("DICM");
   }
 }

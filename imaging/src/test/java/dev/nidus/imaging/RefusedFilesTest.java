@@ -44,10 +44,11 @@ class RefusedFilesTest {
         text("hello"));
     byte[] dicom = new byte[200];
     System.arraycopy(text("DICM"), 0, dicom, 128, 4);
-    refused("x", "is a DICOM file; DICOM series are not read yet: convert them to NIfTI", dicom);
+    refused("x", "(0002,0010) TransferSyntaxUID is missing", dicom);
     assertThatExceptionOfType(UnreadableScan.class)
-        .isThrownBy(() -> scans.open(folder, "the folder"))
-        .withMessageStartingWith("the folder is a folder; DICOM series are not read yet");
+        .isThrownBy(
+            () -> scans.open(Files.createDirectory(folder.resolve("empty")), "the folder"))
+        .withMessageStartingWith("the folder holds no DICOM files");
     ByteBuffer analyze = TestFiles.nifti1(2, 2, 2, VoxelType.INT16, LITTLE);
     analyze.putInt(344, 0);
     refused(

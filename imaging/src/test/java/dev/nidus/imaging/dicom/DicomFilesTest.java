@@ -221,7 +221,7 @@ class DicomFilesTest {
           123456789.12345679,
           1e22,
           -0.1,
-            Double.MIN_VALUE,
+          Double.MIN_VALUE,
           -976.9999999999999
         }) {
       String text = DataSetBuilder.decimal(value);

@@ -58,7 +58,8 @@ final class FrameParts {
     List<List<ByteRegion>> parts = new ArrayList<>();
     for (int frame = 0; frame < count; frame++) {
       Integer from = starts.get(offsets[frame]);
-      Integer to = frame + 1 < count ? starts.get(offsets[frame + 1]) : Integer.valueOf(fragments.size());
+      Integer to =
+          frame + 1 < count ? starts.get(offsets[frame + 1]) : Integer.valueOf(fragments.size());
       if (from == null || to == null || to <= from) {
         throw set.unreadable(
             Tags.PIXEL_DATA,

@@ -51,17 +51,14 @@ public final class Frames {
           Tags.NUMBER_OF_FRAMES, "is %d; 1 to %d is allowed".formatted(frames, MOST_FRAMES));
     }
     int count = (int) frames;
-    DataElement element = set.element(Tags.PIXEL_DATA).orElseThrow(() -> set.missing(Tags.PIXEL_DATA));
+    DataElement element =
+        set.element(Tags.PIXEL_DATA).orElseThrow(() -> set.missing(Tags.PIXEL_DATA));
     return switch (element.value()) {
       case Value.Stored stored ->
           new Frames(file, format, whole(set, format, stored, count), stored.order(), count);
       case Value.Fragments fragments ->
           new Frames(
-              file,
-              format,
-              FrameParts.of(set, fragments, count),
-              ByteOrder.LITTLE_ENDIAN,
-              count);
+              file, format, FrameParts.of(set, fragments, count), ByteOrder.LITTLE_ENDIAN, count);
       case Value.Inline _, Value.Items _ ->
           throw set.unreadable(Tags.PIXEL_DATA, "does not hold pixels");
     };
@@ -87,7 +84,9 @@ public final class Frames {
     byte[] bytes = joined(parts.get(frame));
     try {
       int[] pixels =
-          file.syntax().isEncapsulated() ? decoded(bytes) : Uncompressed.decode(bytes, format, order, bit(frame));
+          file.syntax().isEncapsulated()
+              ? decoded(bytes)
+              : Uncompressed.decode(bytes, format, order, bit(frame));
       // compressed pixels have their value in the lowest bits, but RLE packs them as they are
       boolean shifted = !file.syntax().isEncapsulated() || file.syntax() == TransferSyntax.RLE;
       (shifted ? format : format.withoutShift()).cut(pixels);

@@ -62,7 +62,10 @@ final class Jpeg2000 {
     }
     long wide = u32(frame, at + 24);
     long high = u32(frame, at + 28);
-    if (wide < 1 || high < 1 || frame[at + 43] != 1 || frame[at + 44] != 1
+    if (wide < 1
+        || high < 1
+        || frame[at + 43] != 1
+        || frame[at + 44] != 1
         || (columns / wide + 2) * (rows / high + 2) > MOST_TILES) {
       throw new BrokenFrame(
           "has JPEG 2000 tiles of %d x %d pixels, which is not decoded".formatted(wide, high));

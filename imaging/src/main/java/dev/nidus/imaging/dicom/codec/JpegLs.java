@@ -221,9 +221,7 @@ final class JpegLs {
       negative[type] >>= 1;
     }
     n[q]++;
-    return type == 1
-        ? reconstructed(ra, error)
-        : reconstructed(rb, ra > rb ? -error : error);
+    return type == 1 ? reconstructed(ra, error) : reconstructed(rb, ra > rb ? -error : error);
   }
 
   /// The parameter of Golomb's code for errors of a mean size (A.5.1).

@@ -5,8 +5,7 @@ package dev.nidus.imaging.dicom.codec;
 /// @param maxval the largest sample
 /// @param near how far a sample may be from the original; 0 for lossless
 /// @param end the byte at which the data start
-record JpegLsHeader(
-    int width, int maxval, int near, int t1, int t2, int t3, int reset, int end) {
+record JpegLsHeader(int width, int maxval, int near, int t1, int t2, int t3, int reset, int end) {
   private static final int MOST_SEGMENTS = 1000;
 
   static JpegLsHeader parse(byte[] frame, PixelFormat format) throws BrokenFrame {

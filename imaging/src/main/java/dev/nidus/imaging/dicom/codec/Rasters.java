@@ -43,12 +43,7 @@ final class Rasters {
       }
       default ->
           raster.getSamples(
-              raster.getMinX(),
-              raster.getMinY(),
-              format.columns(),
-              format.rows(),
-              0,
-              samples);
+              raster.getMinX(), raster.getMinY(), format.columns(), format.rows(), 0, samples);
     }
     return samples;
   }

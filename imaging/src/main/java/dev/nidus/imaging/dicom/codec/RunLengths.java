@@ -13,7 +13,8 @@ final class RunLengths {
 
   static int[] decode(byte[] frame, PixelFormat format) throws BrokenFrame {
     if (frame.length < HEADER) {
-      throw new BrokenFrame("is cut short: its RLE header has %d of 64 bytes".formatted(frame.length));
+      throw new BrokenFrame(
+          "is cut short: its RLE header has %d of 64 bytes".formatted(frame.length));
     }
     ByteBuffer header = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
     int planes = header.getInt(0);

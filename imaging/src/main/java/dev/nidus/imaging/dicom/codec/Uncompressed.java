@@ -32,8 +32,7 @@ final class Uncompressed {
         }
       }
       case 32 -> buffer.asIntBuffer().get(pixels);
-      default ->
-          throw new BrokenFrame("has %d bits a pixel".formatted(format.bitsAllocated()));
+      default -> throw new BrokenFrame("has %d bits a pixel".formatted(format.bitsAllocated()));
     }
     return pixels;
   }

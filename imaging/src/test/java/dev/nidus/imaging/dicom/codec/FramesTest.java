@@ -138,9 +138,7 @@ class FramesTest {
   @Test
   void bits_beside_the_value_are_no_part_of_it() throws Exception {
     DataSet set =
-        file("u12_explicit.dcm")
-            .dataSet()
-            .toBuilder()
+        file("u12_explicit.dcm").dataSet().toBuilder()
             .integers(Tags.ROWS, 1)
             .integers(Tags.COLUMNS, 3)
             .integers(Tags.HIGH_BIT, 12)
@@ -158,16 +156,15 @@ class FramesTest {
   @Test
   void bits_follow_across_frames_without_a_gap() throws Exception {
     DataSet set =
-        file("u12_explicit.dcm")
-            .dataSet()
-            .toBuilder()
+        file("u12_explicit.dcm").dataSet().toBuilder()
             .integers(Tags.ROWS, 1)
             .integers(Tags.COLUMNS, 3)
             .integers(Tags.NUMBER_OF_FRAMES, 3)
             .integers(Tags.BITS_ALLOCATED, 1)
             .integers(Tags.BITS_STORED, 1)
             .integers(Tags.HIGH_BIT, 0)
-            .bytes(Tags.PIXEL_DATA, dev.nidus.imaging.dicom.Vr.OB, new byte[] {(byte) 0b10_011_101, 1})
+            .bytes(
+                Tags.PIXEL_DATA, dev.nidus.imaging.dicom.Vr.OB, new byte[] {(byte) 0b10_011_101, 1})
             .build();
 
     Frames frames = Frames.of(written(set, TransferSyntax.EXPLICIT_LITTLE_ENDIAN));
