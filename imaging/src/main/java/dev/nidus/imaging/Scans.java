@@ -23,8 +23,8 @@ import java.util.Locale;
 /// series of a folder is meant. Safe for use by several threads.
 public final class Scans implements ScanReader {
   private static final String KNOWN =
-      "NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd) and DICOM (a"
-          + " folder, a zip or a file)";
+      "NIfTI (.nii, .nii.gz, .hdr with .img), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd) and DICOM"
+          + " (a folder, a zip or a file)";
 
   private final NiftiReader nifti;
   private final NrrdReader nrrd;
@@ -70,7 +70,9 @@ public final class Scans implements ScanReader {
     if (NiftiReader.recognises(head)) {
       return nifti.open(file, head);
     }
-    if (NrrdReader.recognises(head) || MetaImageReader.recognises(head) || DicomSeriesReader.recognises(head)) {
+    if (NrrdReader.recognises(head)
+        || MetaImageReader.recognises(head)
+        || DicomSeriesReader.recognises(head)) {
       throw file.unreadable(
           "is gzipped as a whole, which only NIfTI allows; unpack it with gunzip first");
     }

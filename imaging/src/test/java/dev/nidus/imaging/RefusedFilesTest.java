@@ -46,8 +46,7 @@ class RefusedFilesTest {
     System.arraycopy(text("DICM"), 0, dicom, 128, 4);
     refused("x", "(0002,0010) TransferSyntaxUID is missing", dicom);
     assertThatExceptionOfType(UnreadableScan.class)
-        .isThrownBy(
-            () -> scans.open(Files.createDirectory(folder.resolve("empty")), "the folder"))
+        .isThrownBy(() -> scans.open(Files.createDirectory(folder.resolve("empty")), "the folder"))
         .withMessageStartingWith("the folder holds no DICOM files");
     ByteBuffer analyze = TestFiles.nifti1(2, 2, 2, VoxelType.INT16, LITTLE);
     analyze.putInt(344, 0);

@@ -28,16 +28,16 @@ final class DicomLesionOptions {
       names = "--roi",
       paramLabel = "NAME|NUMBER",
       description =
-          "Which regions or segments, by name or number; may be given several times (default: all of"
-              + " each file).")
+          "Which regions or segments, by name or number; may be given several times (default: all"
+              + " of each file).")
   List<String> regions = new ArrayList<>();
 
   @Option(
       names = "--series",
       paramLabel = "SCAN",
       description =
-          "The scan that the lesions were drawn on: a folder of DICOM slices or a scan file (default:"
-              + " the series that the file names, in its folder or one beside it).")
+          "The scan that the lesions were drawn on: a folder of DICOM slices or a scan file"
+              + " (default: the series that the file names, in its folder or one beside it).")
   Optional<Path> series = Optional.empty();
 
   @Option(
@@ -72,8 +72,8 @@ final class DicomLesionOptions {
   void requireFile() {
     if (!regions.isEmpty() || series.isPresent()) {
       throw new UsageProblem(
-          "--roi and --series belong to a structure set or a segmentation; give one with --rtstruct or"
-              + " --seg");
+          "--roi and --series belong to a structure set or a segmentation; give one with --rtstruct"
+              + " or --seg");
     }
   }
 }

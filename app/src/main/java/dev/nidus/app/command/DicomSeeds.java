@@ -139,21 +139,19 @@ final class DicomSeeds {
     }
   }
 
-  private DrawnOn scan(Path path, String name, ReferencedSeries wanted)
+  private DrawnOn scan(Path file, String name, ReferencedSeries wanted)
       throws UnreadableDicom, UnreadableScan {
-    if (options.series.isEmpty()) {
-      SeriesBeside found = SeriesBeside.find(reader, path, name, wanted);
-      return new DrawnOn(found.folder(), found.grid());
+    Path path;
+    if (options.series.isPresent()) {
+      Path given = options.series.get().toAbsolutePath().normalize();
+      Optional<SeriesBeside> series =
+          Files.isDirectory(given) ? SeriesBeside.within(reader, given, wanted) : Optional.empty();
+      path = series.map(SeriesBeside::path).orElse(given);
+    } else {
+      path = SeriesBeside.find(reader, file, name, wanted).path();
     }
-    Path given = options.series.get();
-    if (Files.isDirectory(given)) {
-      SeriesBeside found =
-          SeriesBeside.within(
-              reader, given.toAbsolutePath().normalize(), given.toString(), wanted);
-      return new DrawnOn(found.folder(), found.grid());
-    }
-    try (CtScan scan = scans.open(given, given.toString())) {
-      return new DrawnOn(given.toAbsolutePath().normalize(), scan.geometry());
+    try (CtScan scan = scans.open(path, seen(path))) {
+      return new DrawnOn(path, scan.geometry());
     }
   }
 

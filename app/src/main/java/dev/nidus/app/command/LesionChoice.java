@@ -28,7 +28,9 @@ record LesionChoice(String file, List<String> wanted) {
     Set<T> chosen = new LinkedHashSet<>();
     for (String word : wanted) {
       List<T> named =
-          all.stream().filter(one -> name.apply(one).strip().equalsIgnoreCase(word.strip())).toList();
+          all.stream()
+              .filter(one -> name.apply(one).strip().equalsIgnoreCase(word.strip()))
+              .toList();
       if (named.isEmpty()) {
         named =
             all.stream()
@@ -49,8 +51,7 @@ record LesionChoice(String file, List<String> wanted) {
     return all.stream().filter(chosen::contains).toList();
   }
 
-  private static <T> String listed(
-      List<T> all, ToIntFunction<T> number, Function<T, String> name) {
+  private static <T> String listed(List<T> all, ToIntFunction<T> number, Function<T, String> name) {
     List<String> texts = new ArrayList<>();
     for (T one : all.subList(0, Math.min(30, all.size()))) {
       texts.add("%d '%s'".formatted(number.applyAsInt(one), name.apply(one)));

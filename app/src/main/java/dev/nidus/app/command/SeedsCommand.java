@@ -50,8 +50,8 @@ final class SeedsCommand implements Callable<Integer> {
       paramLabel = "MASKS",
       arity = "0..1",
       description =
-          "CSV with image_path, mask_path and optionally label; other columns pass through. Not with"
-              + " --rtstruct or --seg.")
+          "CSV with image_path, mask_path and optionally label; other columns pass through. Not"
+              + " with --rtstruct or --seg.")
   Optional<Path> masks = Optional.empty();
 
   @Mixin DicomLesionOptions dicom = new DicomLesionOptions();
@@ -97,7 +97,8 @@ final class SeedsCommand implements Callable<Integer> {
     return fromMasks(
         scans,
         masks.orElseThrow(() ->
-            new UsageProblem("give MASKS, a CSV with image_path and mask_path, or --rtstruct or --seg")));
+            new UsageProblem(
+                "give MASKS, a CSV with image_path and mask_path, or --rtstruct or --seg")));
   }
 
   private int fromDicom(Scans scans) throws IOException {
@@ -125,13 +126,7 @@ final class SeedsCommand implements Callable<Integer> {
 
   private Progress progress(String what, long count, Report report) {
     return new Progress(
-        run.progress.mode(),
-        what,
-        count,
-        0,
-        report.out(),
-        report.err(),
-        InstantSource.system());
+        run.progress.mode(), what, count, 0, report.out(), report.err(), InstantSource.system());
   }
 
   private int fromMasks(Scans scans, Path masks) throws IOException {
@@ -211,8 +206,7 @@ final class SeedsCommand implements Callable<Integer> {
     List<String> fields = new ArrayList<>();
     fields.add(entry.image());
     fields.add(entry.mask());
-    fields.addAll(
-        SeedRow.fields(lesion.label(), mask, lesion, point, SeedRow.start(lesion)));
+    fields.addAll(SeedRow.fields(lesion.label(), mask, lesion, point, SeedRow.start(lesion)));
     fields.addAll(entry.fields());
     return fields;
   }

@@ -100,8 +100,8 @@ final class ContourPlanes {
       throw new UnusableMask(
           String.format(
               Locale.ROOT,
-              "contour %d of %s is not parallel to the slices: it reaches from slice %.2f to %.2f; draw"
-                  + " it on the slices of the series, or give the series that it was drawn on",
+              "contour %d of %s is not parallel to the slices: it reaches from slice %.2f to %.2f;"
+                  + " draw it on the slices of the series, or give the series that it was drawn on",
               number,
               title,
               lowest,
@@ -121,8 +121,8 @@ final class ContourPlanes {
     return new UnusableMask(
         String.format(
             Locale.ROOT,
-            "%s reaches beyond its series: it has a contour at %s %.1f, the series has %ss 0 to %d; give"
-                + " the series that it was drawn on",
+            "%s reaches beyond its series: it has a contour at %s %.1f, the series has %ss 0 to %d;"
+                + " give the series that it was drawn on",
             title,
             axis,
             index,

@@ -65,8 +65,8 @@ class ContourFillingTest {
   void a_keyhole_is_the_outline_with_its_hole() throws Exception {
     PlanarContour keyhole =
         contour(
-            1, 1.5, 1.5, 4.3, 4.1, 4.3, 9.5, 9.5, 9.5, 9.5, 4.1, 4.3, 4.1, 1.5, 1.5, 12.5, 1.5, 12.5,
-            12.5, 1.5, 12.5);
+            1, 1.5, 1.5, 4.3, 4.1, 4.3, 9.5, 9.5, 9.5, 9.5, 4.1, 4.3, 4.1, 1.5, 1.5, 12.5, 1.5,
+            12.5, 12.5, 1.5, 12.5);
     PlanarContour outer = contour(1, 1.5, 1.5, 12.5, 1.5, 12.5, 12.5, 1.5, 12.5);
     PlanarContour hole = contour(1, 4.3, 4.1, 9.5, 4.1, 9.5, 9.5, 4.3, 9.5);
     assertThat(lesion(keyhole)).isEqualTo(lesion(outer, hole));
@@ -116,7 +116,10 @@ class ContourFillingTest {
       double x1 = round(line[q]);
       double y1 = round(line[q + 1]);
       if ((y0 <= j) != (y1 <= j)) {
-        double x = y0 < y1 ? x0 + (j - y0) * ((x1 - x0) / (y1 - y0)) : x1 + (j - y1) * ((x0 - x1) / (y0 - y1));
+        double x =
+            y0 < y1
+                ? x0 + (j - y0) * ((x1 - x0) / (y1 - y0))
+                : x1 + (j - y1) * ((x0 - x1) / (y0 - y1));
         crossings += x <= i ? 1 : 0;
       }
     }
@@ -131,7 +134,11 @@ class ContourFillingTest {
   void planes_go_to_the_nearest_slice_and_gaps_stay_empty() throws Exception {
     double[] square = {3.5, 4.5, 7.5, 4.5, 7.5, 6.5, 3.5, 6.5};
     OutlinedMask mask =
-        fill(contour(0.3, square), contour(3.4, square), contour(2.9, square), contour(0.31, square[0], 1, 5, 2, 6, 3));
+        fill(
+            contour(0.3, square),
+            contour(3.4, square),
+            contour(2.9, square),
+            contour(0.31, square[0], 1, 5, 2, 6, 3));
     assertThat(mask.skippedSlices()).isEqualTo(2);
     assertThat(mask.planesLeftOut()).isEqualTo(1);
     assertThat(mask.offsetMm()).isCloseTo(0.305 * 2.5, within(1e-6));
@@ -181,8 +188,7 @@ class ContourFillingTest {
         contour(1, 2.1, 2.1, 2.9, 2.1, 2.5, 2.9));
     requireRefused("is empty", contour(1, 2, 2, 8, 8));
     requireRefused(
-        "has a contour at slice 7.0, the series has slices 0 to 4",
-        contour(7, 2, 2, 8, 2, 8, 8));
+        "has a contour at slice 7.0, the series has slices 0 to 4", contour(7, 2, 2, 8, 2, 8, 8));
     requireRefused(
         "has a contour at column -4.0, the series has columns 0 to 19",
         contour(1, -4, 2, 8, 2, 8, 8));
@@ -196,8 +202,8 @@ class ContourFillingTest {
       tilted[3 * p + 2] = point.z();
     }
     requireRefused(
-        "contour 1 of structure 7 'GTV' of rs.dcm is not parallel to the slices: it reaches from slice"
-            + " 1.00 to 3.00",
+        "contour 1 of structure 7 'GTV' of rs.dcm is not parallel to the slices: it reaches from"
+            + " slice 1.00 to 3.00",
         new PlanarContour(tilted));
   }
 

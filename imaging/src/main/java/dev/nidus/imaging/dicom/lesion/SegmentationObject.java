@@ -175,7 +175,10 @@ public final class SegmentationObject {
         for (int j = box.j(); j < box.end(1); j++) {
           for (int i = box.i(); i < box.end(0); i++) {
             if (belongs(pixels[j * size.i() + i], segment, threshold)) {
-              values[((k - box.k()) * box.size().j() + j - box.j()) * box.size().i() + i - box.i()] =
+              values[
+                      ((k - box.k()) * box.size().j() + j - box.j()) * box.size().i()
+                          + i
+                          - box.i()] =
                   1;
             }
           }
@@ -220,8 +223,7 @@ public final class SegmentationObject {
       start[axis] = Math.max(0, low[axis] - 1);
       count[axis] = Math.min(size.along(axis), high[axis] + 2) - start[axis];
     }
-    return new VoxelBox(
-        start[0], start[1], start[2], new GridSize(count[0], count[1], count[2]));
+    return new VoxelBox(start[0], start[1], start[2], new GridSize(count[0], count[1], count[2]));
   }
 
   /// A frame without a segment, or two of one segment in one place, would be guessed at.
@@ -240,8 +242,8 @@ public final class SegmentationObject {
         throw new UnreadableDicom(
             String.format(
                 Locale.ROOT,
-                "%s has two frames of %s in one place, the second is frame %d; frames that are tiles of"
-                    + " a plane are not read",
+                "%s has two frames of %s in one place, the second is frame %d; frames that are"
+                    + " tiles of a plane are not read",
                 name,
                 kind instanceof Kind.Labels ? "labels" : "segment " + segment,
                 n + 1));
@@ -261,7 +263,8 @@ public final class SegmentationObject {
       }
       default ->
           throw set.unreadable(
-              SEGMENTATION_TYPE, "is '%s'; BINARY, FRACTIONAL and LABELMAP are read".formatted(type));
+              SEGMENTATION_TYPE,
+              "is '%s'; BINARY, FRACTIONAL and LABELMAP are read".formatted(type));
     };
   }
 
@@ -283,8 +286,8 @@ public final class SegmentationObject {
     return allocated;
   }
 
-  private static List<SegmentFrame> frames(
-      DataSet set, Kind kind, int count, int rows, int columns) throws UnreadableDicom {
+  private static List<SegmentFrame> frames(DataSet set, Kind kind, int count, int rows, int columns)
+      throws UnreadableDicom {
     List<DataSet> own = set.items(Tags.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
     if (own.size() != count) {
       throw set.unreadable(

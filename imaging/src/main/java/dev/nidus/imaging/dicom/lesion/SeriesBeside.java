@@ -1,11 +1,8 @@
 package dev.nidus.imaging.dicom.lesion;
 
-import dev.nidus.core.geometry.ImageGeometry;
-import dev.nidus.core.geometry.Point3;
 import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.DicomReader;
-import dev.nidus.imaging.dicom.Tag;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import java.io.IOException;
@@ -14,23 +11,26 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Finds the series that lesions were drawn on, by its UIDs: in the folder of their file, else in the
-/// folders beside that one. Only headers are read.
+/// folders beside that one. Only headers are read; whether the slices make a scan, its reader says.
 ///
 /// @param folder where the slices lie
 /// @param uid of the series; empty where the files leave it blank
-/// @param grid of the slices, evenly spaced
-public record SeriesBeside(Path folder, String uid, ImageGeometry grid) {
+public record SeriesBeside(Path folder, String uid) {
   private static final int MOST_FILES = 50_000;
-  private static final Tag SPACING_BETWEEN_SLICES = Tag.of(0x00180088);
+
+  /// The series as scans are named: the folder, and behind a `#` the series.
+  public Path path() {
+    Path name = folder.getFileName();
+    return uid.isEmpty() || name == null
+        ? folder
+        : folder.resolveSibling("%s#%s".formatted(name, uid));
+  }
 
   /// Looks for the images of a file of lesions.
   ///
@@ -63,46 +63,32 @@ public record SeriesBeside(Path folder, String uid, ImageGeometry grid) {
                 .formatted(name, wanted.title())));
   }
 
-  /// The only series of a folder that may hold the images; the wanted one, where there are several.
-  public static SeriesBeside within(
-      DicomReader reader, Path folder, String name, ReferencedSeries wanted)
-      throws UnreadableDicom {
-    Map<String, List<DataSet>> all = bySeries(reader, folder, Optional.empty());
-    Map<String, List<DataSet>> chosen = bySeries(reader, folder, Optional.of(wanted));
-    Map<String, List<DataSet>> candidates = chosen.isEmpty() ? all : chosen;
-    if (candidates.size() != 1) {
-      throw new UnreadableDicom(
-          candidates.isEmpty()
-              ? name + " holds no DICOM images"
-              : "%s holds %d series and none is the one that the lesions were drawn on: %s; give a folder of one"
-                  .formatted(name, candidates.size(), String.join(", ", candidates.keySet())));
-    }
-    var only = candidates.entrySet().iterator().next();
-    return new SeriesBeside(folder, only.getKey(), grid(name, only.getValue()));
+  /// The images of a file of lesions in a given folder, where they are there.
+  public static Optional<SeriesBeside> within(
+      DicomReader reader, Path folder, ReferencedSeries wanted) throws UnreadableDicom {
+    return in(reader, List.of(folder), wanted);
   }
 
   private static Optional<SeriesBeside> in(
       DicomReader reader, List<Path> folders, ReferencedSeries wanted) throws UnreadableDicom {
     for (Path folder : folders) {
-      Map<String, List<DataSet>> series = bySeries(reader, folder, Optional.of(wanted));
+      Set<String> series = series(reader, folder, wanted);
       if (series.size() > 1) {
         throw new UnreadableDicom(
             "the lesions were drawn on %d series, which all lie beside them: %s; give one"
-                .formatted(series.size(), String.join(", ", series.keySet())));
+                .formatted(series.size(), String.join(", ", series)));
       }
       if (series.size() == 1) {
-        var only = series.entrySet().iterator().next();
-        String name = String.valueOf(folder.getFileName());
-        return Optional.of(new SeriesBeside(folder, only.getKey(), grid(name, only.getValue())));
+        return Optional.of(new SeriesBeside(folder, series.iterator().next()));
       }
     }
     return Optional.empty();
   }
 
-  private static Map<String, List<DataSet>> bySeries(
-      DicomReader reader, Path folder, Optional<ReferencedSeries> wanted) throws UnreadableDicom {
-    Map<String, List<DataSet>> series = new TreeMap<>();
-    Set<String> instances = new HashSet<>();
+  /// The wanted series of which a folder holds slices.
+  private static Set<String> series(DicomReader reader, Path folder, ReferencedSeries wanted)
+      throws UnreadableDicom {
+    Set<String> series = new TreeSet<>();
     for (Path path : list(folder, Kind.FILES)) {
       Optional<DicomFile> file = slice(reader, path);
       if (file.isEmpty()) {
@@ -110,14 +96,12 @@ public record SeriesBeside(Path folder, String uid, ImageGeometry grid) {
       }
       DataSet set = file.get().dataSet();
       String uid = set.text(Tags.SERIES_INSTANCE_UID).orElse("");
-      String instance = set.text(Tags.SOP_INSTANCE_UID).orElse("");
+      Optional<String> instance = set.text(Tags.SOP_INSTANCE_UID);
       if (instance.isEmpty()) {
-        instance = file.get().meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID).orElse("");
+        instance = file.get().meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID);
       }
-      String known = instance;
-      if (wanted.map(referenced -> referenced.holds(uid, known)).orElse(true)
-          && (instance.isEmpty() || instances.add(instance))) {
-        series.computeIfAbsent(uid, _ -> new ArrayList<>()).add(set);
+      if (wanted.holds(uid, instance.orElse(""))) {
+        series.add(uid);
       }
     }
     return series;
@@ -167,49 +151,5 @@ public record SeriesBeside(Path folder, String uid, ImageGeometry grid) {
     }
     paths.sort(null);
     return paths;
-  }
-
-  private static ImageGeometry grid(String name, List<DataSet> slices) throws UnreadableDicom {
-    List<Point3> positions = new ArrayList<>(slices.size());
-    SliceStack first = stack(slices.getFirst());
-    for (DataSet slice : slices) {
-      if (!stack(slice).sameAs(first)) {
-        throw slice.unreadable(
-            Tags.IMAGE_ORIENTATION_PATIENT,
-            "or its pixels differ from those of the other slices; give a folder with one stack of slices");
-      }
-      double[] at = slice.requireDecimals(Tags.IMAGE_POSITION_PATIENT, 3);
-      positions.add(new Point3(at[0], at[1], at[2]));
-    }
-    Optional<Double> step =
-        slices.size() > 1
-            ? Optional.empty()
-            : slices.getFirst().decimal(SPACING_BETWEEN_SLICES).map(Math::abs);
-    if (slices.size() == 1 && step.isEmpty()) {
-      step = slices.getFirst().decimal(Tags.SLICE_THICKNESS);
-    }
-    SliceStack.Placed placed = first.place(name, positions, step);
-    if (new HashSet<>(placed.slices()).size() != placed.slices().size()) {
-      throw new UnreadableDicom(name + " has two slices in one place; remove one");
-    }
-    if (placed.grid().size().k() != slices.size()) {
-      throw new UnreadableDicom(
-          "%s misses slices: it has %d, evenly spaced ones would be %d; contours are not drawn on gaps"
-              .formatted(name, slices.size(), placed.grid().size().k()));
-    }
-    return placed.grid();
-  }
-
-  private static SliceStack stack(DataSet slice) throws UnreadableDicom {
-    double[] spacing = slice.requireDecimals(Tags.PIXEL_SPACING, 2);
-    double[] cosines = slice.requireDecimals(Tags.IMAGE_ORIENTATION_PATIENT, 6);
-    long rows = slice.requireInteger(Tags.ROWS);
-    long columns = slice.requireInteger(Tags.COLUMNS);
-    return new SliceStack(
-        (int) rows,
-        (int) columns,
-        spacing[0],
-        spacing[1],
-        Arrays.stream(cosines).boxed().toList());
   }
 }

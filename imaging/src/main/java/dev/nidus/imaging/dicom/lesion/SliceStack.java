@@ -78,8 +78,8 @@ record SliceStack(
       throw new UnreadableDicom(
           String.format(
               Locale.ROOT,
-              "%s has slices that do not lie on one grid: they span %.3f mm and the smallest distance is"
-                  + " %.4f mm; resample it to even slices first",
+              "%s has slices that do not lie on one grid: they span %.3f mm and the smallest"
+                  + " distance is %.4f mm; resample it to even slices first",
               name,
               highest - lowest,
               step));
@@ -102,9 +102,8 @@ record SliceStack(
           first,
           new Spacing(columnSpacing, rowSpacing, step),
           Direction.ofRows(
-              o.get(0), o.get(3), normal[0],
-              o.get(1), o.get(4), normal[1],
-              o.get(2), o.get(5), normal[2]));
+              o.get(0), o.get(3), normal[0], o.get(1), o.get(4), normal[1], o.get(2), o.get(5),
+              normal[2]));
     } catch (InvalidGeometry invalid) {
       throw new UnreadableDicom("%s: %s".formatted(name, invalid.getMessage()), invalid);
     }
@@ -118,14 +117,13 @@ record SliceStack(
     double dy = position.y() - first.y() - height * normal[1];
     double dz = position.z() - first.z() - height * normal[2];
     double up = dx * normal[0] + dy * normal[1] + dz * normal[2];
-    double aside =
-        Math.sqrt(Math.max(0, dx * dx + dy * dy + dz * dz - up * up));
+    double aside = Math.sqrt(Math.max(0, dx * dx + dy * dy + dz * dz - up * up));
     if (aside > 5 * ROUNDING * Math.min(rowSpacing, columnSpacing)) {
       throw new UnreadableDicom(
           String.format(
               Locale.ROOT,
-              "%s has slices that do not lie above each other: one is %.3f mm aside, as with a tilted"
-                  + " gantry; resample it first",
+              "%s has slices that do not lie above each other: one is %.3f mm aside, as with a"
+                  + " tilted gantry; resample it first",
               name,
               aside));
     }

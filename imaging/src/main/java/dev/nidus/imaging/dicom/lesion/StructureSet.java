@@ -156,7 +156,8 @@ public record StructureSet(String name, ReferencedSeries drawnOn, List<RegionOfI
   private static int number(DataSet item, Tag tag) throws UnreadableDicom {
     long number = item.requireInteger(tag);
     if (number < 0 || number > Integer.MAX_VALUE) {
-      throw item.unreadable(tag, "is %d; a number from 0 to 2147483647 is expected".formatted(number));
+      throw item.unreadable(
+          tag, "is %d; a number from 0 to 2147483647 is expected".formatted(number));
     }
     return (int) number;
   }

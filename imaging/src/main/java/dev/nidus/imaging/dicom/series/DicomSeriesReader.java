@@ -97,8 +97,8 @@ public final class DicomSeriesReader implements ScanReader {
         name, geometry, type, Optional.of("CT"), new SeriesVoxels(stack, sources::close));
   }
 
-  private static SliceStack chosen(
-      SeriesCatalogue catalogue, Optional<String> series, String name) throws UnreadableScan {
+  private static SliceStack chosen(SeriesCatalogue catalogue, Optional<String> series, String name)
+      throws UnreadableScan {
     List<ListedSeries> listed = catalogue.listing().series();
     List<SeriesCatalogue.Group> groups = catalogue.groups();
     if (groups.isEmpty()) {

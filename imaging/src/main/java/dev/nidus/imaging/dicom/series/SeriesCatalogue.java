@@ -86,12 +86,10 @@ final class SeriesCatalogue {
   /// The stacks, in the order of their first files.
   List<Group> groups() {
     List<Group> groups = new ArrayList<>();
-    slices.forEach(
-        (key, members) ->
-            groups.add(
-                new Group(
-                    java.util.Objects.requireNonNull(descriptions.get(key)),
-                    SliceStack.of(members))));
+    slices.forEach((key, members) ->
+        groups.add(
+            new Group(
+                java.util.Objects.requireNonNull(descriptions.get(key)), SliceStack.of(members))));
     return groups;
   }
 

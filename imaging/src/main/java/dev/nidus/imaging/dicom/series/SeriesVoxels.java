@@ -30,8 +30,7 @@ final class SeriesVoxels implements Voxels {
   }
 
   @Override
-  public List<VoxelBlock> read(List<VoxelBox> boxes, IntensitySurvey survey)
-      throws UnreadableScan {
+  public List<VoxelBlock> read(List<VoxelBox> boxes, IntensitySurvey survey) throws UnreadableScan {
     if (closed) {
       throw new IllegalStateException("the series is closed");
     }
@@ -107,9 +106,7 @@ final class SeriesVoxels implements Voxels {
         continue;
       }
       for (int j = box.j(); j < box.end(1); j++, at += box.size().i()) {
-        slice
-            .rescale()
-            .apply(pixels, j * size.i() + box.i(), values.get(n), at, box.size().i());
+        slice.rescale().apply(pixels, j * size.i() + box.i(), values.get(n), at, box.size().i());
       }
     }
     return Range.of(pixels, slice);

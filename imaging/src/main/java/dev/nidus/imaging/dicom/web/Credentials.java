@@ -42,7 +42,8 @@ public final class Credentials {
     }
     if (host.isEmpty()) {
       throw new DicomWebFailure(
-          "the environment has credentials but does not say for which server; set NIDUS_DICOMWEB_HOST, as host or host:port");
+          "the environment has credentials but does not say for which server; set"
+              + " NIDUS_DICOMWEB_HOST, as host or host:port");
     }
     if (!token.isEmpty() && basic) {
       throw new DicomWebFailure(
@@ -50,7 +51,8 @@ public final class Credentials {
     }
     if (basic && (user.isEmpty() || password.isEmpty() || user.contains(":"))) {
       throw new DicomWebFailure(
-          "NIDUS_DICOMWEB_USER and NIDUS_DICOMWEB_PASSWORD are needed together, and a user has no colon");
+          "NIDUS_DICOMWEB_USER and NIDUS_DICOMWEB_PASSWORD are needed together, and a user has no"
+              + " colon");
     }
     String words =
         basic

@@ -39,7 +39,8 @@ public record DicomWebAddress(URI root, Optional<String> study, Optional<String>
       uri = new URI(text.strip());
     } catch (URISyntaxException e) {
       throw new DicomWebFailure(
-          "an address of a DICOMweb server is expected, as dicomweb://host:8042/dicom-web/studies/UID/series/UID",
+          "an address of a DICOMweb server is expected, as"
+              + " dicomweb://host:8042/dicom-web/studies/UID/series/UID",
           e);
     }
     String scheme = SCHEMES.get(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT));
@@ -121,7 +122,9 @@ public record DicomWebAddress(URI root, Optional<String> study, Optional<String>
   /// As a user would write it.
   @Override
   public String toString() {
-    String text = (isEncrypted() ? "dicomwebs" : "dicomweb") + root.toString().substring(root.getScheme().length());
+    String text =
+        (isEncrypted() ? "dicomwebs" : "dicomweb")
+            + root.toString().substring(root.getScheme().length());
     return text
         + study.map(uid -> "/studies/" + uid).orElse("")
         + series.map(uid -> "/series/" + uid).orElse("");

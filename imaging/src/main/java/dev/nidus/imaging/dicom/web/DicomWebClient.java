@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// A client of one DICOMweb server. Safe for use by several threads; close it when done.
 public final class DicomWebClient implements AutoCloseable {
   private static final String JSON = "application/dicom+json";
-  private static final String DICOM = "multipart/related; type=\"application/dicom\"; transfer-syntax=*";
+  private static final String DICOM =
+      "multipart/related; type=\"application/dicom\"; transfer-syntax=*";
   private static final String FRAMES =
       "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*";
   private static final String STUDY = "0020000D";
@@ -68,7 +69,8 @@ public final class DicomWebClient implements AutoCloseable {
   /// The series of a study, or of all studies, by UID.
   public List<WebSeries> series(Optional<String> study) throws DicomWebFailure {
     String path =
-        (study.isPresent() ? "/studies/" + DicomWebAddress.requireUid(study.get()) : "") + "/series";
+        (study.isPresent() ? "/studies/" + DicomWebAddress.requireUid(study.get()) : "")
+            + "/series";
     List<WebSeries> found = new ArrayList<>();
     for (JsonNode set : search(path, "0008103E,00201209")) {
       found.add(
@@ -124,7 +126,8 @@ public final class DicomWebClient implements AutoCloseable {
           WebExchange.Repetition.SAFE);
       if (!Files.exists(folder.resolve(instance + ".dcm"))) {
         throw new DicomWebFailure(
-            "%s lists the instance %s but does not send it".formatted(server.authority(), instance));
+            "%s lists the instance %s but does not send it"
+                .formatted(server.authority(), instance));
       }
     }
     return new FetchedSeries(wanted, wanted.size() - before, transfer.broken());
@@ -211,7 +214,8 @@ public final class DicomWebClient implements AutoCloseable {
   private List<JsonNode> search(String path, String fields) throws DicomWebFailure {
     List<JsonNode> found = new ArrayList<>();
     Set<JsonNode> seen = new HashSet<>();
-    String include = fields.isEmpty() ? "" : "&includefield=" + fields.replace(",", "&includefield=");
+    String include =
+        fields.isEmpty() ? "" : "&includefield=" + fields.replace(",", "&includefield=");
     while (true) {
       String query = "?limit=%d&offset=%d%s".formatted(PAGE, found.size(), include);
       HttpRequest request = exchange.request(server.resource(path + query), JSON).build();

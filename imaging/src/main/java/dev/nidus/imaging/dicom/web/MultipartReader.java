@@ -197,7 +197,8 @@ final class MultipartReader {
     while (peek(length) != '\n') {
       length++;
       if (length > most) {
-        throw new MalformedMultipart("has a part with headers of more than %d bytes".formatted(MOST_HEADER));
+        throw new MalformedMultipart(
+            "has a part with headers of more than %d bytes".formatted(MOST_HEADER));
       }
     }
     int text = length > 0 && window[start + length - 1] == '\r' ? length - 1 : length;

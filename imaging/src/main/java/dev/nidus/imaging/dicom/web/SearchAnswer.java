@@ -32,8 +32,7 @@ final class SearchAnswer {
     byte[] bytes = body.readNBytes(most + 1);
     if (bytes.length > most) {
       throw new DicomWebFailure(
-          String.format(
-              Locale.ROOT, "%s has more than the %,d bytes of JSON allowed", name, most));
+          String.format(Locale.ROOT, "%s has more than the %,d bytes of JSON allowed", name, most));
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.isBlank()) {

@@ -45,7 +45,9 @@ public final class SeriesCache {
       throws IOException, DicomWebFailure {
     if (address.series().isEmpty() || address.study().isEmpty()) {
       throw new DicomWebFailure(
-          address + " names no series; write .../studies/UID/series/UID, as `nidus dicom list` prints it");
+          address
+              + " names no series; write .../studies/UID/series/UID, as `nidus dicom list` prints"
+              + " it");
     }
     makePrivate(root);
     Path folder = root.resolve(Uid.of("series", address.toString()).substring("2.25.".length()));

@@ -23,71 +23,69 @@ final class SeriesTransfer {
     long to(OutputStream out, long most) throws IOException, MalformedMultipart;
   }
 
-    private final String server;
+  private final String server;
   private final WebLimits limits;
   private final Set<String> wanted;
-    private final Path folder;
-    private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
+  private final Path folder;
+  private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
   private Optional<String> broken = Optional.empty();
   private long bytes;
 
-    SeriesTransfer(String server, WebLimits limits, Set<String> wanted, Path folder) {
+  SeriesTransfer(String server, WebLimits limits, Set<String> wanted, Path folder) {
     this.server = server;
     this.limits = limits;
-      this.wanted = wanted;
-      this.folder = folder;
-    }
+    this.wanted = wanted;
+    this.folder = folder;
+  }
 
-    /// Takes an instance, which appears in the folder when it is whole. One that is there already is
-    /// read and dropped.
-    void take(Copy copy) throws IOException, DicomWebFailure, MalformedMultipart {
-      Path temporary;
-      try {
-        temporary = Files.createTempFile(folder, "instance", ".part");
-      } catch (IOException e) {
-        throw disk(e);
-      }
-      try {
-        long most = Math.min(limits.instanceBytes(), limits.seriesBytes() - bytes);
-        try (OutputStream out = new DiskStream(temporary)) {
-          bytes += copy.to(out, most);
-        }
-        Files.move(
-            temporary,
-            folder.resolve(instanceOf(temporary) + ".dcm"),
-            StandardCopyOption.REPLACE_EXISTING,
-            StandardCopyOption.ATOMIC_MOVE);
-      } catch (UncheckedIOException e) {
-        throw disk(e.getCause());
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+  /// Takes an instance, which appears in the folder when it is whole. One that is there already is
+  /// read and dropped.
+  void take(Copy copy) throws IOException, DicomWebFailure, MalformedMultipart {
+    Path temporary;
+    try {
+      temporary = Files.createTempFile(folder, "instance", ".part");
+    } catch (IOException e) {
+      throw disk(e);
     }
+    try {
+      long most = Math.min(limits.instanceBytes(), limits.seriesBytes() - bytes);
+      try (OutputStream out = new DiskStream(temporary)) {
+        bytes += copy.to(out, most);
+      }
+      Files.move(
+          temporary,
+          folder.resolve(instanceOf(temporary) + ".dcm"),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (UncheckedIOException e) {
+      throw disk(e.getCause());
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
 
-    private String instanceOf(Path file) throws DicomWebFailure {
-      try {
-        DicomFile instance =
-            reader.read(file, "an instance from " + server);
-        Optional<String> uid = instance.dataSet().text(Tags.SOP_INSTANCE_UID);
-        if (uid.isEmpty()) {
-          uid = instance.meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID);
-        }
-        if (uid.isEmpty() || !wanted.contains(uid.get())) {
-          throw new DicomWebFailure(
-              "%s sends an instance that is not of the series asked for"
-                  .formatted(server));
-        }
-        return uid.get();
-      } catch (UnreadableDicom e) {
-        throw new DicomWebFailure(e.getMessage(), e);
+  private String instanceOf(Path file) throws DicomWebFailure {
+    try {
+      DicomFile instance = reader.read(file, "an instance from " + server);
+      Optional<String> uid = instance.dataSet().text(Tags.SOP_INSTANCE_UID);
+      if (uid.isEmpty()) {
+        uid = instance.meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID);
       }
+      if (uid.isEmpty() || !wanted.contains(uid.get())) {
+        throw new DicomWebFailure(
+            "%s sends an instance that is not of the series asked for".formatted(server));
+      }
+      return uid.get();
+    } catch (UnreadableDicom e) {
+      throw new DicomWebFailure(e.getMessage(), e);
     }
+  }
 
-    /// A full disk is no reason to ask the server again.
-    private DicomWebFailure disk(IOException e) {
-      return new DicomWebFailure(
-          "the folder %s cannot be written: %s".formatted(folder.getFileName(), e.getMessage()), e);
-    }
+  /// A full disk is no reason to ask the server again.
+  private DicomWebFailure disk(IOException e) {
+    return new DicomWebFailure(
+        "the folder %s cannot be written: %s".formatted(folder.getFileName(), e.getMessage()), e);
+  }
 
   /// Takes an instance that is a whole answer.
   void takeAll(InputStream in) throws IOException, DicomWebFailure, MalformedMultipart {

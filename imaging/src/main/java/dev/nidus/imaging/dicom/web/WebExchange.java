@@ -66,8 +66,7 @@ final class WebExchange {
   /// Sends a request until it is answered, and reads the answer.
   ///
   /// @param accepted statuses that are read; others are refused in a sentence
-  <T> T send(
-      HttpRequest request, Set<Integer> accepted, Repetition repetition, Reading<T> reading)
+  <T> T send(HttpRequest request, Set<Integer> accepted, Repetition repetition, Reading<T> reading)
       throws DicomWebFailure {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == retries.attempts() || repetition == Repetition.ONCE;
@@ -124,7 +123,9 @@ final class WebExchange {
               .firstValue("Location")
               .flatMap(WebExchange::hostOf)
               .orElse("another place");
-      return what + ", a redirection to %s; redirections are not followed, give that address".formatted(host);
+      return what
+          + ", a redirection to %s; redirections are not followed, give that address"
+              .formatted(host);
     }
     return switch (status) {
       case 401, 403 ->

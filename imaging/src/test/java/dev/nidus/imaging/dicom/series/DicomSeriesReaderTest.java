@@ -52,8 +52,7 @@ class DicomSeriesReaderTest {
   void a_series_has_the_voxels_and_the_place_that_simpleitk_and_dcm2niix_give_it(String kind)
       throws Exception {
     String zip = "series_" + kind + ".zip";
-    JsonNode expected =
-        JSON.readTree(Fixtures.fixture("dicom/series.json").toFile()).get(zip);
+    JsonNode expected = JSON.readTree(Fixtures.fixture("dicom/series.json").toFile()).get(zip);
     double[] values = NpyArray.read(Fixtures.fixture("dicom/series_" + kind + ".npy")).values();
     Path unpacked = unpacked(zip);
     for (Path place : List.of(Fixtures.fixture("dicom/" + zip), unpacked)) {
@@ -65,8 +64,7 @@ class DicomSeriesReaderTest {
               .isCloseTo(expected.get("spacing").get(axis).asDouble(), within(1e-9));
           for (int row = 0; row < 3; row++) {
             assertThat(scan.geometry().direction().at(row, axis))
-                .isCloseTo(
-                    expected.get("direction").get(3 * row + axis).asDouble(), within(1e-9));
+                .isCloseTo(expected.get("direction").get(3 * row + axis).asDouble(), within(1e-9));
           }
         }
         assertThat(scan.geometry().origin().z())
@@ -144,7 +142,8 @@ class DicomSeriesReaderTest {
 
   @Test
   void stacks_that_are_no_grid_are_refused_with_what_was_found() throws Exception {
-    refused(slices -> slices.remove(5), "lacks slices: from", "it is 5 mm, between the others 2.5 mm");
+    refused(
+        slices -> slices.remove(5), "lacks slices: from", "it is 5 mm, between the others 2.5 mm");
     refused(
         slices -> slices.add(slices.get(3).toBuilder().text(Tags.SOP_INSTANCE_UID, "9.9").build()),
         "has two slices in one place (0 mm apart)",
@@ -158,11 +157,12 @@ class DicomSeriesReaderTest {
         "was taken with a tilted gantry",
         "by 5.71 degrees");
     refused(
-        slices -> slices.set(4, moved(slices.get(4), 2, 0, 0)), "shifted in their plane", "by 2 mm");
+        slices -> slices.set(4, moved(slices.get(4), 2, 0, 0)),
+        "shifted in their plane",
+        "by 2 mm");
     refused(
         slices ->
-            slices.set(
-                4, slices.get(4).toBuilder().decimals(Tags.PIXEL_SPACING, 0.9, 0.9).build()),
+            slices.set(4, slices.get(4).toBuilder().decimals(Tags.PIXEL_SPACING, 0.9, 0.9).build()),
         "changes its pixel spacing",
         "no scan of one grid");
     refused(slices -> slices.subList(1, slices.size()).clear(), "has one slice", "how thick");
@@ -171,10 +171,9 @@ class DicomSeriesReaderTest {
   @Test
   void positions_rounded_to_a_tenth_of_a_millimetre_are_a_grid() throws Exception {
     Path made =
-        made(
-            slices ->
-                slices.replaceAll(
-                    slice -> moved(slice, 0, 0, Math.rint(z(slice) * 10) / 10 - z(slice))));
+        made(slices ->
+            slices.replaceAll(
+                slice -> moved(slice, 0, 0, Math.rint(z(slice) * 10) / 10 - z(slice))));
     try (CtScan scan = scans.open(made, "scan")) {
       assertThat(scan.geometry().spacing().k()).isCloseTo(2.5, within(0.01));
     }
@@ -183,7 +182,8 @@ class DicomSeriesReaderTest {
   @Test
   void blank_uids_are_told_apart_by_folder_and_orientation() throws Exception {
     Path made =
-        made(slices -> slices.replaceAll(slice -> slice.toBuilder().text(Tags.SERIES_INSTANCE_UID).build()));
+        made(slices ->
+            slices.replaceAll(slice -> slice.toBuilder().text(Tags.SERIES_INSTANCE_UID).build()));
     try (CtScan scan = scans.open(made, "scan")) {
       assertThat(scan.geometry().size().k()).isEqualTo(12);
     }
@@ -192,17 +192,18 @@ class DicomSeriesReaderTest {
   @Test
   void localisers_and_other_modalities_are_left_out_by_name() throws Exception {
     Path made =
-        made(
-            slices -> {
-              slices.add(
-                  slices.getFirst().toBuilder().text(Tags.IMAGE_TYPE, "DERIVED", "SECONDARY", "LOCALIZER").build());
-              slices.add(slices.getFirst().toBuilder().text(Tags.MODALITY, "MR").build());
-              slices.add(
-                  slices.getFirst().toBuilder()
-                      .text(Tags.MODALITY, "RTSTRUCT")
-                      .remove(Tags.PIXEL_DATA)
-                      .build());
-            });
+        made(slices -> {
+          slices.add(
+              slices.getFirst().toBuilder()
+                  .text(Tags.IMAGE_TYPE, "DERIVED", "SECONDARY", "LOCALIZER")
+                  .build());
+          slices.add(slices.getFirst().toBuilder().text(Tags.MODALITY, "MR").build());
+          slices.add(
+              slices.getFirst().toBuilder()
+                  .text(Tags.MODALITY, "RTSTRUCT")
+                  .remove(Tags.PIXEL_DATA)
+                  .build());
+        });
     Files.writeString(made.resolve("notes.txt"), "no DICOM");
 
     SeriesListing listing =
@@ -254,24 +255,21 @@ class DicomSeriesReaderTest {
   @Test
   void a_zip_that_unpacks_to_more_than_the_limit_is_refused() throws Exception {
     assertThatExceptionOfType(UnreadableScan.class)
-        .isThrownBy(
-            () ->
-                new Scans(new ByteBudget(10_000))
-                    .open(Fixtures.fixture("dicom/series_axial.zip"), "x.zip"))
+        .isThrownBy(() ->
+            new Scans(new ByteBudget(10_000))
+                .open(Fixtures.fixture("dicom/series_axial.zip"), "x.zip"))
         .withMessageContaining("x.zip unpacks to more than 20,000 bytes");
   }
 
   @Test
   void padding_does_not_count_as_hounsfield_units_but_stays() throws Exception {
     Path made =
-        made(
-            slices ->
-                slices.replaceAll(
-                    slice ->
-                        slice.toBuilder()
-                            .integers(Tags.PIXEL_PADDING_VALUE, 0)
-                            .decimals(Tags.RESCALE_INTERCEPT, -40_000)
-                            .build()));
+        made(slices ->
+            slices.replaceAll(slice ->
+                slice.toBuilder()
+                    .integers(Tags.PIXEL_PADDING_VALUE, 0)
+                    .decimals(Tags.RESCALE_INTERCEPT, -40_000)
+                    .build()));
     try (CtScan scan = scans.open(made, "scan")) {
       IntensitySurvey survey = IntensitySurvey.of(scan.type());
       scan.voxels().read(List.of(), survey);
@@ -326,9 +324,7 @@ class DicomSeriesReaderTest {
     try {
       double[] at = slice.decimals(Tags.IMAGE_POSITION_PATIENT);
       DataSetBuilder builder = slice.toBuilder();
-      return builder
-          .decimals(Tags.IMAGE_POSITION_PATIENT, at[0] + x, at[1] + y, at[2] + z)
-          .build();
+      return builder.decimals(Tags.IMAGE_POSITION_PATIENT, at[0] + x, at[1] + y, at[2] + z).build();
     } catch (dev.nidus.imaging.dicom.UnreadableDicom e) {
       throw new AssertionError(e);
     }

@@ -31,9 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 class DicomWebClientTest {
   private static final RetryLaw QUICK =
       new RetryLaw(3, Duration.ofMillis(5), Duration.ofMillis(20));
+
   private static WebLimits limits(Duration silence) {
     return new WebLimits(
-        100_000, 1_000_000, 10_000_000, 2_500, Duration.ofSeconds(20), Duration.ofSeconds(30), silence);
+        100_000,
+        1_000_000,
+        10_000_000,
+        2_500,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
+        silence);
   }
 
   /// Answers a request.
@@ -70,7 +77,8 @@ class DicomWebClientTest {
         });
     server.start();
     address =
-        DicomWebAddress.parse("dicomweb://localhost:%d/root".formatted(server.getAddress().getPort()));
+        DicomWebAddress.parse(
+            "dicomweb://localhost:%d/root".formatted(server.getAddress().getPort()));
   }
 
   @AfterEach
@@ -131,27 +139,25 @@ class DicomWebClientTest {
 
   @Test
   void redirections_are_not_followed() throws Exception {
-    answers.add(
-        exchange -> {
-          exchange.getResponseHeaders().add("Location", "http://elsewhere.example/secret?token=1");
-          exchange.sendResponseHeaders(302, -1);
-        });
+    answers.add(exchange -> {
+      exchange.getResponseHeaders().add("Location", "http://elsewhere.example/secret?token=1");
+      exchange.sendResponseHeaders(302, -1);
+    });
     requireFailure("a redirection to elsewhere.example; redirections are not followed", 1);
   }
 
   @Test
   void a_server_that_falls_silent_is_given_up() throws Exception {
-    answers.add(
-        exchange -> {
-          exchange.sendResponseHeaders(200, 1000);
-          exchange.getResponseBody().write('[');
-          exchange.getResponseBody().flush();
-          try {
-            Thread.sleep(60_000);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    answers.add(exchange -> {
+      exchange.sendResponseHeaders(200, 1000);
+      exchange.getResponseBody().write('[');
+      exchange.getResponseBody().flush();
+      try {
+        Thread.sleep(60_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
     try (DicomWebClient client =
         new DicomWebClient(
             address, Credentials.NONE, limits(Duration.ofMillis(300)), QUICK, Optional.empty())) {
@@ -164,15 +170,14 @@ class DicomWebClientTest {
   @Test
   void a_transfer_that_breaks_off_goes_on_with_what_is_missing() throws Exception {
     answers.add(json(instances()));
-    answers.add(
-        exchange -> {
-          byte[] body = parts(List.of(0, 1, 2));
-          exchange
-              .getResponseHeaders()
-              .add("Content-Type", "multipart/related; boundary=\"b\"; type=\"application/dicom\"");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body, 0, body.length - 1000);
-        });
+    answers.add(exchange -> {
+      byte[] body = parts(List.of(0, 1, 2));
+      exchange
+          .getResponseHeaders()
+          .add("Content-Type", "multipart/related; boundary=\"b\"; type=\"application/dicom\"");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body, 0, body.length - 1000);
+    });
     for (int k = 2; k < 9; k++) {
       answers.add(multipart(List.of(k)));
     }
@@ -206,15 +211,14 @@ class DicomWebClientTest {
   @Test
   void an_instance_that_is_too_long_or_no_dicom_is_refused() throws Exception {
     answers.add(json("[{\"00080018\": {\"Value\": [\"2.25.7\"]}}]"));
-    answers.add(
-        exchange -> {
-          exchange.getResponseHeaders().add("Content-Type", "application/dicom");
-          exchange.sendResponseHeaders(200, 0);
-          byte[] run = new byte[100_000];
-          for (int n = 0; n < 20; n++) {
-            exchange.getResponseBody().write(run);
-          }
-        });
+    answers.add(exchange -> {
+      exchange.getResponseHeaders().add("Content-Type", "application/dicom");
+      exchange.sendResponseHeaders(200, 0);
+      byte[] run = new byte[100_000];
+      for (int n = 0; n < 20; n++) {
+        exchange.getResponseBody().write(run);
+      }
+    });
     try (DicomWebClient client = client(Credentials.NONE)) {
       assertThatExceptionOfType(DicomWebFailure.class)
           .isThrownBy(() -> client.fetch("1.2", "3.4", folder))
@@ -236,16 +240,15 @@ class DicomWebClientTest {
 
   @Test
   void frames_come_as_the_server_has_them() throws Exception {
-    answers.add(
-        exchange -> {
-          exchange.getResponseHeaders().add("Content-Type", "multipart/related; boundary=b");
-          exchange.sendResponseHeaders(200, 0);
-          exchange
-              .getResponseBody()
-              .write(
-                  "--b\r\nContent-Type: image/jls; transfer-syntax=1.2.840.10008.1.2.4.80\r\n\r\nabc\r\n--b--"
-                      .getBytes(StandardCharsets.US_ASCII));
-        });
+    answers.add(exchange -> {
+      exchange.getResponseHeaders().add("Content-Type", "multipart/related; boundary=b");
+      exchange.sendResponseHeaders(200, 0);
+      exchange
+          .getResponseBody()
+          .write(
+              "--b\r\nContent-Type: image/jls; transfer-syntax=1.2.840.10008.1.2.4.80\r\n\r\nabc\r\n--b--"
+                  .getBytes(StandardCharsets.US_ASCII));
+    });
     try (DicomWebClient client = client(Credentials.NONE)) {
       WebFrame frame = client.frames("1.2", "3.4", "5.6", List.of(7)).getFirst();
       assertThat(frame.bytes()).asString().isEqualTo("abc");
@@ -430,7 +433,8 @@ class DicomWebClientTest {
   private static byte[] parts(List<Integer> slices) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int k : slices) {
-      body.write("--b\r\nContent-Type: application/dicom\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      body.write(
+          "--b\r\nContent-Type: application/dicom\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       body.write(Files.readAllBytes(slice(k)));
       body.write("\r\n".getBytes(StandardCharsets.US_ASCII));
     }

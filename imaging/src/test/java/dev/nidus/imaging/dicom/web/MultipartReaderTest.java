@@ -65,7 +65,8 @@ class MultipartReaderTest {
       List<byte[]> parts = new ArrayList<>();
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       for (int p = 0; p < random.nextInt(6); p++) {
-        byte[] part = new byte[random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(9)];
+        byte[] part =
+            new byte[random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(9)];
         for (int b = 0; b < part.length; b++) {
           // pieces of the boundary, again and again
           part[b] = (byte) "\r\n--xyZ".charAt(random.nextInt(7));
@@ -112,13 +113,21 @@ class MultipartReaderTest {
   void mutated_bodies_never_do_anything_else() throws Exception {
     SplittableRandom random = TestSeed.random("mutated multipart");
     byte[] good =
-        ("--xyz\r\nContent-Type: application/dicom\r\n\r\nfirst\r\n--xyz\r\n\r\nsecond\r\n--xyz--\r\n")
+        ("--xyz\r\n"
+                + "Content-Type: application/dicom\r\n\r\n"
+                + "first\r\n"
+                + "--xyz\r\n\r\n"
+                + "second\r\n"
+                + "--xyz--\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     for (int n = 0; n < Integer.getInteger("nidus.fuzz", 5_000); n++) {
       byte[] bad = good.clone();
       for (int m = 0; m <= random.nextInt(5); m++) {
         bad[random.nextInt(bad.length)] =
-            (byte) (random.nextInt(2) == 0 ? "\r\n-: xyz".charAt(random.nextInt(8)) : random.nextInt(256));
+            (byte)
+                (random.nextInt(2) == 0
+                    ? "\r\n-: xyz".charAt(random.nextInt(8))
+                    : random.nextInt(256));
       }
       try {
         readAll(new String(bad, StandardCharsets.ISO_8859_1), 1000);
@@ -136,7 +145,9 @@ class MultipartReaderTest {
 
   private static void readAll(String body, long most) throws IOException, MalformedMultipart {
     MultipartReader reader = new MultipartReader(stream(body), TYPE);
-    for (Optional<Map<String, String>> next = reader.next(); next.isPresent(); next = reader.next()) {
+    for (Optional<Map<String, String>> next = reader.next();
+        next.isPresent();
+        next = reader.next()) {
       reader.transferTo(new ByteArrayOutputStream(), most);
     }
   }
@@ -155,7 +166,8 @@ class MultipartReaderTest {
     return new ByteArrayInputStream(bytes) {
       @Override
       public synchronized int read(byte[] to, int at, int count) {
-        return super.read(to, at, Math.min(count, 1 + random.nextInt(random.nextInt(4) == 0 ? 50_000 : 7)));
+        return super.read(
+            to, at, Math.min(count, 1 + random.nextInt(random.nextInt(4) == 0 ? 50_000 : 7)));
       }
     };
   }

@@ -31,7 +31,8 @@ final class Orthanc implements AutoCloseable {
     return first(PROGRAMS).isPresent() && first(PLUGINS).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "Orthanc with its DICOMweb plug-in is not installed (Debian: orthanc, orthanc-dicomweb)");
+            "Orthanc with its DICOMweb plug-in is not installed (Debian: orthanc,"
+                + " orthanc-dicomweb)");
   }
 
   /// Starts it with an empty storage.
@@ -42,7 +43,9 @@ final class Orthanc implements AutoCloseable {
     String users =
         user.map(text ->
                 "\"%s\": \"%s\""
-                    .formatted(text.substring(0, text.indexOf(':')), text.substring(text.indexOf(':') + 1)))
+                    .formatted(
+                        text.substring(0, text.indexOf(':')),
+                        text.substring(text.indexOf(':') + 1)))
             .orElse("");
     String settings =
         """
@@ -99,8 +102,7 @@ final class Orthanc implements AutoCloseable {
   private void awaitAnswers(Path folder) throws Exception {
     for (int n = 0; n < 300; n++) {
       if (!process.isAlive()) {
-        throw new IOException(
-            "Orthanc ended: " + Files.readString(folder.resolve("orthanc.log")));
+        throw new IOException("Orthanc ended: " + Files.readString(folder.resolve("orthanc.log")));
       }
       try (var socket = new java.net.Socket("localhost", port)) {
         if (socket.isConnected()) {

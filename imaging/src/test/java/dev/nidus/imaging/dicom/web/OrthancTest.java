@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.nidus.core.geometry.GridSize;
+import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.lesion.SeriesBeside;
 import dev.nidus.imaging.dicom.lesion.StructureSet;
+import dev.nidus.imaging.storage.ByteBudget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +35,8 @@ class OrthancTest {
     Optional<String> missing = Orthanc.missing();
     Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     try (Orthanc orthanc =
-        Orthanc.start(Files.createDirectories(folder.resolve("orthanc")), Optional.of("reader:p4ss"))) {
+        Orthanc.start(
+            Files.createDirectories(folder.resolve("orthanc")), Optional.of("reader:p4ss"))) {
       Credentials credentials =
           Credentials.of(
               Map.of(
@@ -52,7 +56,9 @@ class OrthancTest {
         assertThat(client.store(files).refused()).isEmpty();
 
         List<WebSeries> series = client.series(Optional.empty());
-        assertThat(series).extracting(WebSeries::modality).containsExactlyInAnyOrder("CT", "RTSTRUCT", "SEG");
+        assertThat(series)
+            .extracting(WebSeries::modality)
+            .containsExactlyInAnyOrder("CT", "RTSTRUCT", "SEG");
         assertThat(client.series(Optional.of("2.25.1001"))).hasSize(3);
         WebSeries ct =
             series.stream().filter(one -> one.modality().equals("CT")).findFirst().orElseThrow();
@@ -69,17 +75,16 @@ class OrthancTest {
               .isEqualTo(pixels(fixture("ct%d.dcm".formatted(k))));
         }
         DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
-        Path rs = fixture("structures.dcm");
-        StructureSet set = StructureSet.read(reader.read(rs, "rs"));
-        assertThat(SeriesBeside.within(reader, fetched, "fetched", set.drawnOn()).grid())
-            .isEqualTo(SeriesBeside.find(reader, rs, "rs", set.drawnOn()).grid())
-            .satisfies(grid -> assertThat(grid.size()).isEqualTo(new GridSize(39, 33, 9)));
+        StructureSet set = StructureSet.read(reader.read(fixture("structures.dcm"), "rs"));
+        SeriesBeside beside = SeriesBeside.within(reader, fetched, set.drawnOn()).orElseThrow();
+        try (CtScan scan = new Scans(ByteBudget.DEFAULT).open(beside.path(), "fetched")) {
+          assertThat(scan.geometry().size()).isEqualTo(new GridSize(39, 33, 9));
+        }
 
         Files.delete(fetched.resolve("2.25.2004.dcm"));
         assertThat(client.fetch(ct.study(), ct.series(), fetched).transferred()).isEqualTo(1);
 
-        WebFrame frame =
-            client.frames(ct.study(), ct.series(), "2.25.2004", List.of(1)).getFirst();
+        WebFrame frame = client.frames(ct.study(), ct.series(), "2.25.2004", List.of(1)).getFirst();
         assertThat(frame.bytes()).isEqualTo(pixels(fixture("ct4.dcm")));
 
         assertThatExceptionOfType(DicomWebFailure.class)
