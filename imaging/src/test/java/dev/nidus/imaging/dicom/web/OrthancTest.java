@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.core.testing.Orthanc;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;

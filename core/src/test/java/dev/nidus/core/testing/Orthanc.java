@@ -1,4 +1,4 @@
-package dev.nidus.imaging.dicom.web;
+package dev.nidus.core.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A real Orthanc with its DICOMweb plug-in, on a free port of this machine, with a folder of its own;
 /// stopped by its process when it is closed.
-final class Orthanc implements AutoCloseable {
+public final class Orthanc implements AutoCloseable {
   private static final List<String> PROGRAMS = List.of("/usr/sbin/Orthanc", "/usr/bin/Orthanc");
   private static final List<String> PLUGINS =
       List.of(
@@ -27,7 +27,7 @@ final class Orthanc implements AutoCloseable {
   }
 
   /// Why it cannot be started here; nothing where it can.
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     return first(PROGRAMS).isPresent() && first(PLUGINS).isPresent()
         ? Optional.empty()
         : Optional.of(
@@ -38,7 +38,7 @@ final class Orthanc implements AutoCloseable {
   /// Starts it with an empty storage.
   ///
   /// @param user and password that it asks for, `user:password`; none lets everybody in
-  static Orthanc start(Path folder, Optional<String> user) throws Exception {
+  public static Orthanc start(Path folder, Optional<String> user) throws Exception {
     int port = freePort();
     String users =
         user.map(text ->
@@ -87,7 +87,8 @@ final class Orthanc implements AutoCloseable {
     return orthanc;
   }
 
-  String url() {
+  /// Where its DICOMweb service is.
+  public String url() {
     return "dicomweb://localhost:%d/dicom-web".formatted(port);
   }
 
