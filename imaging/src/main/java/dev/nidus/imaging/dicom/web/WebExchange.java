@@ -89,7 +89,7 @@ final class WebExchange {
         }
       } catch (SSLHandshakeException e) {
         throw new DicomWebFailure(
-            "%s has a certificate that this Java does not trust (%s); add it to a trust store and name that in JAVA_TOOL_OPTIONS with -Djavax.net.ssl.trustStore"
+            "%s has a certificate that this Java does not trust (%s); add it to a trust store and name that in NIDUS_JAVA_OPTS with -Djavax.net.ssl.trustStore=FILE"
                 .formatted(server.authority(), why(e)),
             e);
       } catch (IOException e) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.nidus.core.testing.Fixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,6 +319,60 @@ class DicomWebClientTest {
         .isThrownBy(() -> other.header(DicomWebAddress.parse("dicomweb://pacs.example/root")))
         .withMessageContaining("not sent to pacs.example:80 without encryption");
     assertThat(other.header(DicomWebAddress.parse("dicomwebs://pacs.example/root"))).isPresent();
+  }
+
+  @Test
+  void an_unknown_certificate_is_refused_and_a_known_one_is_not() throws Exception {
+    Path file = folder.resolve("server.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-storetype", "PKCS12",
+                "-keystore", file.toString(), "-storepass", "changeit", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    SSLContext both = context(file);
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(both));
+    secure.createContext("/", json("[]")::to);
+    secure.start();
+    try {
+      DicomWebAddress there =
+          DicomWebAddress.parse(
+              "dicomwebs://localhost:%d/root".formatted(secure.getAddress().getPort()));
+      try (DicomWebClient client =
+          new DicomWebClient(there, Credentials.NONE, limits(Duration.ofSeconds(30)), QUICK)) {
+        assertThatExceptionOfType(DicomWebFailure.class)
+            .isThrownBy(() -> client.instances("1.2", "3.4"))
+            .withMessageContaining("has a certificate that this Java does not trust");
+      }
+      try (DicomWebClient client =
+          new DicomWebClient(
+              there, Credentials.NONE, limits(Duration.ofSeconds(30)), QUICK, Optional.of(both))) {
+        assertThat(client.instances("1.2", "3.4")).isEmpty();
+      }
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  private static SSLContext context(Path file) throws Exception {
+    KeyStore store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", store.getCertificate("server"));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, "changeit".toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
+    return context;
   }
 
   @Test
