@@ -112,10 +112,15 @@ final class LesionOptions {
 
   /// Readers with a budget that the user gave.
   static Scans scans(long maxScanBytes) {
+    return new Scans(budget(maxScanBytes));
+  }
+
+  /// A budget that the user gave.
+  static ByteBudget budget(long maxScanBytes) {
     if (maxScanBytes < 1) {
       throw new UsageProblem("--max-scan-bytes must be positive, got " + maxScanBytes);
     }
-    return new Scans(new ByteBudget(maxScanBytes));
+    return new ByteBudget(maxScanBytes);
   }
 
   IntensityRule intensityRule() {

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       BiologyCommand.class,
       AuditCommand.class,
       CohortCommand.class,
+      DicomCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
       DemoCommand.class

@@ -82,6 +82,14 @@ record Fences(String root) {
                 .allowEmptyShould(true),
             "OpenHeader"),
         new Fence(
+            "DICOM tags stop at the readers of DICOM",
+            noClasses()
+                .that(resideOutside("imaging.dicom"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".imaging.dicom"),
+            "KnowsTags"),
+        new Fence(
             "packages have no cycles",
             slices().matching(root + ".(**)").should().beFreeOfCycles(),
             "KnowsLearning"),

@@ -121,7 +121,7 @@ class ScanRefusalTest {
   @Test
   void a_file_that_is_missing_a_folder_or_empty_is_said_to_be() {
     assertReason("missing.nii.gz", "missing.nii.gz does not exist");
-    assertReason("series", "is a folder; DICOM series are not read yet");
+    assertReason("series", "series holds no DICOM files");
     assertReason("empty.nii.gz", "is empty");
   }
 
@@ -149,7 +149,7 @@ class ScanRefusalTest {
   @Test
   void other_formats_are_named_with_the_remedy() {
     assertReason("text.nii", "is of no known format; known are NIfTI");
-    assertReason("slice", "is a DICOM file", "dcm2niix");
+    assertReason("slice", "(0002,0010) TransferSyntaxUID is missing");
     assertReason("four.nrrd", "4");
   }
 

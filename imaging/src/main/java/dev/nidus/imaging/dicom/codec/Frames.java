@@ -43,8 +43,15 @@ public final class Frames {
   /// @throws UnreadableDicom if it has no pixels, fewer than it declares, or fragments of which nobody
   ///     can say to which frame they belong
   public static Frames of(DicomFile file) throws UnreadableDicom {
+    return of(file, PixelFormat.MOST_PIXELS);
+  }
+
+  /// The same with another limit.
+  ///
+  /// @param mostPixels of a frame
+  static Frames of(DicomFile file, long mostPixels) throws UnreadableDicom {
     DataSet set = file.dataSet();
-    PixelFormat format = PixelFormat.of(set);
+    PixelFormat format = PixelFormat.of(set, mostPixels);
     long frames = set.integer(Tags.NUMBER_OF_FRAMES).orElse(1L);
     if (frames < 1 || frames > MOST_FRAMES) {
       throw set.unreadable(

@@ -12,7 +12,14 @@ import jj2000.j2k.util.MsgLogger;
 final class Jpeg2000 {
   private static final J2KImageReaderSpi PROVIDER = new J2KImageReaderSpi();
   private static final int SIZ = 0xff51;
+  private static final int COD = 0xff52;
+  private static final int COC = 0xff53;
+  private static final int POC = 0xff5f;
+  private static final int PPM = 0xff60;
+  private static final int SOT = 0xff90;
   private static final int MOST_TILES = 4096;
+  private static final int MOST_LEVELS = 12;
+  private static final int MOST_PACKETS = 20_000;
 
   static {
     // its remarks would go to the terminal; what matters comes as an exception
@@ -62,13 +69,61 @@ final class Jpeg2000 {
     }
     long wide = u32(frame, at + 24);
     long high = u32(frame, at + 28);
-    if (wide < 1
-        || high < 1
-        || frame[at + 43] != 1
-        || frame[at + 44] != 1
-        || (columns / wide + 2) * (rows / high + 2) > MOST_TILES) {
+    boolean tiled =
+        wide >= 1 && high >= 1 && (columns / wide + 2) * (rows / high + 2) <= MOST_TILES;
+    if (!tiled || frame[at + 43] != 1 || frame[at + 44] != 1) {
       throw new BrokenFrame(
           "has JPEG 2000 tiles of %d x %d pixels, which is not decoded".formatted(wide, high));
+    }
+    requireFewPackets(frame, at + 2, columns, rows);
+  }
+
+  /// Holds what the coding style makes of a frame in packets against what an image of its size needs:
+  /// the decoder would work through millions of empty ones (ISO 15444-1 A.6).
+  private static void requireFewPackets(byte[] frame, int start, long columns, long rows)
+      throws BrokenFrame {
+    boolean styled = false;
+    for (int at = start; at + 4 <= frame.length; ) {
+      int marker = u16(frame, at);
+      int end = at + 2 + u16(frame, at + 2);
+      if (marker == SOT) {
+        break;
+      }
+      if (marker < 0xff30 || end > frame.length || end < at + 4) {
+        throw new BrokenFrame("is damaged: its JPEG 2000 header breaks at byte " + at);
+      }
+      if (marker == POC || marker == PPM || marker == COC) {
+        throw new BrokenFrame(
+            "has a JPEG 2000 header with the marker %04X, which is not decoded".formatted(marker));
+      }
+      if (marker == COD) {
+        requireStyle(frame, at + 4, end, columns, rows);
+        styled = true;
+      }
+      at = end;
+    }
+    if (!styled) {
+      throw new BrokenFrame("is damaged: its JPEG 2000 header does not say how it is coded");
+    }
+  }
+
+  private static void requireStyle(byte[] frame, int at, int end, long columns, long rows)
+      throws BrokenFrame {
+    if (end < at + 10) {
+      throw new BrokenFrame("is damaged: its JPEG 2000 coding style is cut short");
+    }
+    boolean precincts = (frame[at] & 1) == 1;
+    long layers = u16(frame, at + 2);
+    int levels = frame[at + 5] & 0xff;
+    long packets = layers * (levels + 1L);
+    for (int level = 0; precincts && level <= levels && at + 10 + level < end; level++) {
+      int size = frame[at + 10 + level] & 0xff;
+      packets += layers * ((columns >> (size & 15)) + 1) * ((rows >> (size >> 4)) + 1);
+    }
+    if (layers < 1 || levels > MOST_LEVELS || packets > MOST_PACKETS) {
+      throw new BrokenFrame(
+          "has JPEG 2000 data of %d layers and %d levels in %d packets; at most %d levels and %d packets are decoded"
+              .formatted(layers, levels, packets, MOST_LEVELS, MOST_PACKETS));
     }
   }
 

@@ -134,7 +134,7 @@ final class JpegLs {
     px = Math.clamp(px, 0, maxval);
     int k = shift(n[q], a[q]);
     int mapped = golomb(k, limit);
-    int error = (mapped & 1) == 0 ? mapped >> 1 : -(mapped + 1 >> 1);
+    int error = (mapped & 1) == 0 ? mapped >> 1 : -((mapped + 1) >> 1);
     if (near == 0 && k == 0 && 2 * b[q] <= -n[q]) {
       error = -error - 1;
     }
@@ -147,7 +147,7 @@ final class JpegLs {
     a[q] += Math.abs(error);
     if (n[q] == reset) {
       a[q] >>= 1;
-      b[q] = b[q] >= 0 ? b[q] >> 1 : -(1 - b[q] >> 1);
+      b[q] = b[q] >= 0 ? b[q] >> 1 : -((1 - b[q]) >> 1);
       n[q] >>= 1;
     }
     n[q]++;
@@ -208,13 +208,13 @@ final class JpegLs {
     int coded = golomb(k, limit - RUN_BITS[runIndex] - 1);
     int mapped = coded + type;
     int odd = mapped & 1;
-    int size = mapped + odd >> 1;
+    int size = (mapped + odd) >> 1;
     int flips = k != 0 || 2 * negative[type] >= n[q] ? 1 : 0;
     int error = flips == odd ? -size : size;
     if (error < 0) {
       negative[type]++;
     }
-    a[q] += coded + 1 - type >> 1;
+    a[q] += (coded + 1 - type) >> 1;
     if (n[q] == reset) {
       a[q] >>= 1;
       n[q] >>= 1;

@@ -48,7 +48,7 @@ final class JpegLsBits {
       if (count == 0) {
         fill();
       }
-      long rest = held << 64 - count;
+      long rest = held << (64 - count);
       int run = Math.min(count, Long.numberOfLeadingZeros(rest));
       zeros += run;
       if (zeros > most) {
@@ -64,7 +64,7 @@ final class JpegLsBits {
 
   private void fill() throws BrokenFrame {
     while (count <= 48) {
-      if (at >= bytes.length || afterOnes && bytes[at] < 0) {
+      if (at >= bytes.length || (afterOnes && bytes[at] < 0)) {
         // a marker or the end: what follows counts as zeros, for a while
         beyond += 8;
         if (beyond > BEYOND) {

@@ -31,13 +31,20 @@ public record PixelFormat(
   ///
   /// @throws UnreadableDicom if it contradicts itself or is none that a scan or a mask has
   public static PixelFormat of(DataSet set) throws UnreadableDicom {
+    return of(set, MOST_PIXELS);
+  }
+
+  /// The same with another limit.
+  ///
+  /// @param mostPixels of a frame
+  static PixelFormat of(DataSet set, long mostPixels) throws UnreadableDicom {
     int rows = (int) within(set, Tags.ROWS, 1, 65_535);
     int columns = (int) within(set, Tags.COLUMNS, 1, 65_535);
-    if ((long) rows * columns > MOST_PIXELS) {
+    if ((long) rows * columns > mostPixels) {
       throw set.unreadable(
           Tags.ROWS,
           "is %d and Columns is %d, more than the %d pixels that a frame may have here"
-              .formatted(rows, columns, MOST_PIXELS));
+              .formatted(rows, columns, mostPixels));
     }
     Optional<Long> samples = set.integer(Tags.SAMPLES_PER_PIXEL);
     if (samples.isPresent() && samples.get() != 1) {

@@ -9,6 +9,9 @@ final class RunLengths {
   private static final int HEADER = 64;
   private static final int MOST_PLANES = 15;
 
+  /// Pixels for a byte: two make a run of 128.
+  private static final int MOST_EXPANSION = 64;
+
   private RunLengths() {}
 
   static int[] decode(byte[] frame, PixelFormat format) throws BrokenFrame {
@@ -22,6 +25,11 @@ final class RunLengths {
       throw new BrokenFrame(
           "has %d RLE segments; pixels of %d bytes have %d"
               .formatted(planes, format.bytes(), format.bytes()));
+    }
+    if (format.pixels() > (long) MOST_EXPANSION * frame.length) {
+      throw new BrokenFrame(
+          "is cut short: %d bytes of RLE cannot hold %d pixels"
+              .formatted(frame.length, format.pixels()));
     }
     int[] pixels = new int[format.pixels()];
     for (int plane = 0; plane < planes; plane++) {

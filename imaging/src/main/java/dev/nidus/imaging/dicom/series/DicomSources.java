@@ -56,7 +56,7 @@ final class DicomSources implements AutoCloseable {
     } catch (IOException e) {
       throw folder.unreadable(e);
     } catch (java.io.UncheckedIOException e) {
-      throw folder.unreadable(e.getCause());
+      throw folder.unreadable(new IOException(e.getMessage(), e));
     }
     return new DicomSources(sources, Optional.empty());
   }

@@ -4,6 +4,7 @@ import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,7 @@ final class ParallelSlices {
         }
       } catch (ExecutionException e) {
         workers.shutdownNow();
-        throw failure(e.getCause());
+        throw failure(Objects.requireNonNullElse(e.getCause(), e));
       } catch (InterruptedException e) {
         workers.shutdownNow();
         Thread.currentThread().interrupt();

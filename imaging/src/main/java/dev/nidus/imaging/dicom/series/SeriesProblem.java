@@ -1,12 +1,19 @@
 package dev.nidus.imaging.dicom.series;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /// Why slices are no regular grid. Tools that shrug at these put lesions in wrong places.
 public sealed interface SeriesProblem {
 
   /// The rest of a sentence that starts with the series.
   String sentence();
+
+  /// A number of four digits, without zeros at its end.
+  private static String plain(double number) {
+    BigDecimal rounded = new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros();
+    return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+  }
 
   /// @param gap mm between two slices that follow each other
   /// @param usual mm between most
@@ -15,13 +22,9 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT,
-          "lacks slices: from %s to %s it is %.4g mm, between the others %.4g mm; fetch the series"
+          "lacks slices: from %s to %s it is %s mm, between the others %s mm; fetch the series"
               + " again, or resample it onto a regular grid first",
-          below,
-          above,
-          gap,
-          usual);
+          below, above, plain(gap), plain(usual));
     }
   }
 
@@ -30,12 +33,9 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT,
-          "has two slices in one place (%.4g mm apart): %s and %s; move one of each pair out, or"
+          "has two slices in one place (%s mm apart): %s and %s; move one of each pair out, or"
               + " separate the acquisitions",
-          apart,
-          one,
-          other);
+          plain(apart), one, other);
     }
   }
 
@@ -45,12 +45,9 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT,
-          "has uneven steps: %s lies %.4g mm beside a regular grid of %.4g mm; resample it onto one"
+          "has uneven steps: %s lies %s mm beside a regular grid of %s mm; resample it onto one"
               + " first",
-          slice,
-          off,
-          step);
+          slice, plain(off), plain(step));
     }
   }
 
@@ -59,10 +56,9 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT,
-          "was taken with a tilted gantry: its slices are shifted against each other by %.3g"
+          "was taken with a tilted gantry: its slices are shifted against each other by %s"
               + " degrees; resample it onto a rectangular grid first",
-          degrees);
+          plain(degrees));
     }
   }
 
@@ -71,10 +67,8 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          Locale.ROOT,
-          "has slices that are shifted in their plane: %s by %.4g mm; it is no scan of one grid",
-          slice,
-          off);
+          "has slices that are shifted in their plane: %s by %s mm; it is no scan of one grid",
+          slice, plain(off));
     }
   }
 

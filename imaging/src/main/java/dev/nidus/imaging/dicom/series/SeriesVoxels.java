@@ -118,7 +118,7 @@ final class SeriesVoxels implements Voxels {
       int lowest = Integer.MAX_VALUE;
       int highest = Integer.MIN_VALUE;
       Padding padding = slice.padding();
-      if (padding == Padding.NONE) {
+      if (padding.equals(Padding.NONE)) {
         for (int pixel : pixels) {
           lowest = Math.min(lowest, pixel);
           highest = Math.max(highest, pixel);

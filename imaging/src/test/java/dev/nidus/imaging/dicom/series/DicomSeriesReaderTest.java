@@ -111,9 +111,10 @@ class DicomSeriesReaderTest {
       SeriesVoxels voxels = (SeriesVoxels) scan.voxels();
       assertThat(voxels.bytesRead()).isZero();
 
-      voxels.read(
-          List.of(new VoxelBox(10, 10, 5, new GridSize(20, 20, 3))),
-          IntensitySurvey.of(scan.type()));
+      // a crop of an abdomen shows no air, so the survey would go on to the other slices
+      IntensitySurvey settled = IntensitySurvey.of(scan.type());
+      settled.observe(-1000, 100);
+      voxels.read(List.of(new VoxelBox(10, 10, 5, new GridSize(20, 20, 3))), settled);
 
       assertThat(voxels.bytesRead()).isEqualTo(3 * 48 * 40 * 2);
     }
@@ -155,7 +156,7 @@ class DicomSeriesReaderTest {
     refused(
         slices -> slices.replaceAll(slice -> moved(slice, 0, 0.1 * z(slice), 0)),
         "was taken with a tilted gantry",
-        "by 5.71 degrees");
+        "by 5.711 degrees");
     refused(
         slices -> slices.set(4, moved(slices.get(4), 2, 0, 0)),
         "shifted in their plane",

@@ -1,0 +1,178 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.ExitStatus;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.core.geometry.ImageGeometry;
+import dev.nidus.core.scan.CtScan;
+import dev.nidus.core.scan.IntensitySurvey;
+import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.core.scan.VoxelBox;
+import dev.nidus.imaging.dicom.series.DamagedFiles;
+import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.ListedSeries;
+import dev.nidus.imaging.dicom.series.SeriesListing;
+import dev.nidus.imaging.nifti.NiftiWriter;
+import dev.nidus.imaging.storage.ByteBudget;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nidus dicom`: what DICOM files hold, and series as scans.
+@Command(
+    name = "dicom",
+    mixinStandardHelpOptions = true,
+    description = "Look into DICOM folders and zips, and turn series into scans.",
+    subcommands = {DicomCommand.Series.class, DicomCommand.Convert.class})
+final class DicomCommand implements Runnable {
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "say list or convert");
+  }
+
+  /// `nidus dicom list`.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Print the CT series of a folder or zip, and what stands in the way of reading them.",
+        "Status 3 where a series or a file cannot be read."
+      })
+  static final class Series implements Callable<Integer> {
+    @Spec CommandSpec command = CommandSpec.create();
+
+    @Parameters(paramLabel = "FOLDER|ZIP|FILE", description = "Where the DICOM files are.")
+    Path place = Path.of("");
+
+    @Option(
+        names = "--max-scan-bytes",
+        paramLabel = "BYTES",
+        description = "The most voxel data that one scan may hold (default: 8 GB).")
+    long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
+
+    @Override
+    public Integer call() {
+      SeriesListing listing;
+      try {
+        listing =
+            new DicomSeriesReader(LesionOptions.budget(maxScanBytes), DamagedFiles.REFUSE)
+                .list(place, place.toString());
+      } catch (UnreadableScan e) {
+        throw new UsageProblem(e.getMessage());
+      }
+      PrintWriter out = command.commandLine().getOut();
+      listing.series().forEach(series -> out.println(series.line()));
+      new TreeMap<>(listing.leftOut())
+          .forEach((what, files) -> out.println("left out: %d x %s".formatted(files, what)));
+      if (listing.others() > 0) {
+        out.println("not DICOM: %d files".formatted(listing.others()));
+      }
+      listing.damaged().forEach(sentence -> out.println("damaged: " + sentence));
+      listing
+          .programs()
+          .forEach(sentence -> out.println("take care: %s; do not run it".formatted(sentence)));
+      if (listing.series().isEmpty()) {
+        out.println("no series of CT slices");
+      }
+      boolean sound =
+          listing.damaged().isEmpty()
+              && listing.series().stream().map(ListedSeries::problem).allMatch(p -> p.isEmpty());
+      return sound ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
+    }
+  }
+
+  /// `nidus dicom convert`.
+  @Command(
+      name = "convert",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Write a series as a NIfTI file: the same voxels in the same place, 16-bit integers where"
+            + " the values are such, else single precision.",
+        "The file holds nothing of the patient: NIfTI has no place for it."
+      })
+  static final class Convert implements Callable<Integer> {
+    @Spec CommandSpec command = CommandSpec.create();
+
+    @Parameters(
+        paramLabel = "SERIES",
+        description =
+            "A folder or zip with one series, a slice, or FOLDER#SERIES with what dicom list prints"
+                + " first.")
+    Path series = Path.of("");
+
+    @Option(
+        names = {"-o", "--output"},
+        required = true,
+        paramLabel = "FILE",
+        description = "The NIfTI file, .nii or .nii.gz.")
+    Path output = Path.of("");
+
+    @Option(
+        names = "--skip-damaged",
+        description =
+            "Leave out files that cannot be read; a slice that is then missing inside the series is"
+                + " still refused.")
+    boolean skipDamaged;
+
+    @Option(
+        names = "--max-scan-bytes",
+        paramLabel = "BYTES",
+        description = "The most voxel data that the series may hold (default: 8 GB).")
+    long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
+
+    @Override
+    public Integer call() throws IOException {
+      String name = output.toString().toLowerCase(Locale.ROOT);
+      if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
+        throw new UsageProblem("%s must end in .nii or .nii.gz".formatted(output));
+      }
+      DamagedFiles damaged = skipDamaged ? DamagedFiles.LEAVE_OUT : DamagedFiles.REFUSE;
+      DicomSeriesReader reader =
+          new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
+      try (CtScan scan = reader.open(series, series.toString())) {
+        ImageGeometry geometry = scan.geometry();
+        if (geometry.size().voxels() > Integer.MAX_VALUE - 8) {
+          throw new UsageProblem(
+              "%s has %s voxels, more than are converted at once"
+                  .formatted(series, geometry.size()));
+        }
+        float[] values =
+            scan.voxels()
+                .read(
+                    List.of(VoxelBox.whole(geometry.size())), IntensitySurvey.of(scan.type()))
+                .getFirst()
+                .values();
+        write(output, geometry, values);
+        new Report(command)
+            .say("%s voxels of %s written to %s".formatted(geometry.size(), geometry.spacing(), output));
+        return ExitStatus.DONE;
+      } catch (UnreadableScan e) {
+        throw new UsageProblem(e.getMessage());
+      }
+    }
+
+    private static void write(Path file, ImageGeometry geometry, float[] values)
+        throws IOException {
+      short[] shorts = new short[values.length];
+      for (int n = 0; n < values.length; n++) {
+        shorts[n] = (short) values[n];
+        if (shorts[n] != values[n]) {
+          NiftiWriter.write(file, geometry, values);
+          return;
+        }
+      }
+      NiftiWriter.write(file, geometry, shorts);
+    }
+  }
+}
