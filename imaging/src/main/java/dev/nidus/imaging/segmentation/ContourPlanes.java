@@ -23,10 +23,26 @@ final class ContourPlanes {
   private static final double GRAIN = 1e6;
 
   /// A contour in indices.
-  ///
-  /// @param line x and y of one point after the other
-  /// @param k the mean of its points
-  record Polygon(double[] line, double k) {}
+  static final class Polygon {
+    private final double[] line;
+    private final double k;
+
+    /// @param line column and row of one point after the other; taken over
+    /// @param k the mean of its points
+    Polygon(double[] line, double k) {
+      this.line = line;
+      this.k = k;
+    }
+
+    /// Its own array: not a copy, to be read only.
+    double[] line() {
+      return line;
+    }
+
+    double k() {
+      return k;
+    }
+  }
 
   /// Contours that were drawn in one plane.
   record Plane(double k, List<Polygon> polygons) {}

@@ -110,8 +110,7 @@ class DicomSeedsTest {
             "ring")
         .expect(3);
     assertThat(CsvText.read(output).column("roi")).containsExactly("ring");
-    List<String> reasons =
-        CsvText.read(folder.resolve("lesions.csv.refused.csv")).column("reason");
+    List<String> reasons = CsvText.read(folder.resolve("lesions.csv.refused.csv")).column("reason");
     assertThat(reasons).hasSize(4);
     assertThat(reasons.get(0)).contains("was drawn on the series 2.25.1002, which lies neither");
     assertThat(reasons.get(1)).contains("is neither a structure set (RTSTRUCT) nor");
@@ -149,6 +148,20 @@ class DicomSeedsTest {
         }
         assertThat(client.store(slices).stored()).hasSize(9);
       }
+      CommandLineRun listed = CommandLineRun.of("dicom", "list", orthanc.url()).expect(0);
+      assertThat(listed.out())
+          .startsWith(orthanc.url() + "/studies/2.25.1001/series/2.25.1002  CT  9 instances")
+          .doesNotContain("Nobody");
+      CommandLineRun none =
+          CommandLineRun.of("dicom", "list", orthanc.url() + "/studies/2.25.7").expect(0);
+      assertThat(none.out()).isEqualToIgnoringNewLines("no series");
+      assertThat(
+              CommandLineRun.of("dicom", "list", "dicomweb://reader:secret@localhost/x")
+                  .expect(2)
+                  .problem())
+          .doesNotContain("secret")
+          .contains("NIDUS_DICOMWEB_PASSWORD");
+
       CsvText table = CsvText.read(lesions);
       List<String> row = new ArrayList<>(table.rows().getFirst());
       row.set(

@@ -100,7 +100,7 @@ final class FrameBits {
     for (int n = 0; n < pixels; n++) {
       to[n] =
           switch (bits) {
-            case 1 -> bytes[offset + n >> 3] >> (offset + n & 7) & 1;
+            case 1 -> (bytes[(offset + n) >> 3] >> ((offset + n) & 7)) & 1;
             case 8 -> bytes[n] & 0xff;
             default -> {
               int low = bytes[2 * n + (big ? 1 : 0)] & 0xff;

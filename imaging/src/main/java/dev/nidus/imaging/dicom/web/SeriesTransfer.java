@@ -8,7 +8,6 @@ import dev.nidus.imaging.dicom.UnreadableDicom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,8 +56,8 @@ final class SeriesTransfer {
           folder.resolve(instanceOf(temporary) + ".dcm"),
           StandardCopyOption.REPLACE_EXISTING,
           StandardCopyOption.ATOMIC_MOVE);
-    } catch (UncheckedIOException e) {
-      throw disk(e.getCause());
+    } catch (FullDisk e) {
+      throw disk(e.failure());
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -117,6 +116,22 @@ final class SeriesTransfer {
     return copied;
   }
 
+  /// A failure of the file rather than of the network.
+  private static final class FullDisk extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException failure;
+
+    FullDisk(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    IOException failure() {
+      return failure;
+    }
+  }
+
   /// A file whose failures are told from those of the network.
   private static final class DiskStream extends OutputStream {
     private final OutputStream out;
@@ -135,7 +150,7 @@ final class SeriesTransfer {
       try {
         out.write(bytes, from, count);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new FullDisk(e);
       }
     }
 

@@ -132,7 +132,7 @@ final class WebExchange {
           what
               + "; set NIDUS_DICOMWEB_HOST with NIDUS_DICOMWEB_TOKEN, or with NIDUS_DICOMWEB_USER and NIDUS_DICOMWEB_PASSWORD (now: %s)"
                   .formatted(credentials);
-      case 404 -> what + ": it is not there";
+      case 400, 404 -> what + ": it is not there; check the root and the UIDs of the address";
       case 406, 415 -> what + ": it does not speak this part of DICOMweb";
       default -> attempts > 1 ? what + " after %d attempts".formatted(attempts) : what;
     };

@@ -139,7 +139,10 @@ class DicomWebClientTest {
     answers.add(status(503));
     requireFailure("answers 503 to GET /root/studies/1.2/series/3.4/instances after 3 attempts", 3);
     answers.set(0, status(404));
-    requireFailure("answers 404 to GET /root/studies/1.2/series/3.4/instances: it is not there", 1);
+    requireFailure(
+        "answers 404 to GET /root/studies/1.2/series/3.4/instances: it is not there; check the"
+            + " root",
+        1);
     answers.set(0, status(401));
     requireFailure("set NIDUS_DICOMWEB_HOST with NIDUS_DICOMWEB_TOKEN", 1);
   }
@@ -327,9 +330,21 @@ class DicomWebClientTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "server", "-keyalg", "EC", "-storetype", "PKCS12",
-                "-keystore", file.toString(), "-storepass", "changeit", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost")
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("keytool.log").toFile())
             .start();
