@@ -15,6 +15,7 @@ import dev.nidus.imaging.nifti.NiftiWriter;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +53,12 @@ final class DicomCommand implements Runnable {
   static final class Series implements Callable<Integer> {
     @Spec CommandSpec command = CommandSpec.create();
 
-    @Parameters(paramLabel = "FOLDER|ZIP|FILE", description = "Where the DICOM files are.")
-    Path place = Path.of("");
+    @Parameters(
+        paramLabel = "FOLDER|ZIP|FILE|URL",
+        description =
+            "Where the DICOM files are; or a DICOMweb server: dicomweb://HOST/ROOT, perhaps with"
+                + " /studies/UID.")
+    String where = "";
 
     @Option(
         names = "--max-scan-bytes",
@@ -63,6 +68,10 @@ final class DicomCommand implements Runnable {
 
     @Override
     public Integer call() {
+      if (ServerListing.isAddress(where)) {
+        return ServerListing.print(where, System.getenv(), command.commandLine().getOut());
+      }
+      Path place = place(where);
       SeriesListing listing;
       try {
         listing =
@@ -89,6 +98,15 @@ final class DicomCommand implements Runnable {
           listing.damaged().isEmpty()
               && listing.series().stream().map(ListedSeries::problem).allMatch(p -> p.isEmpty());
       return sound ? ExitStatus.DONE : ExitStatus.SOME_REFUSED;
+    }
+  }
+
+  /// A path that a user wrote.
+  private static Path place(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageProblem("'%s' is no path".formatted(text), e);
     }
   }
 
@@ -138,8 +156,7 @@ final class DicomCommand implements Runnable {
         throw new UsageProblem("%s must end in .nii or .nii.gz".formatted(output));
       }
       DamagedFiles damaged = skipDamaged ? DamagedFiles.LEAVE_OUT : DamagedFiles.REFUSE;
-      DicomSeriesReader reader =
-          new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
+      DicomSeriesReader reader = new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
       try (CtScan scan = reader.open(series, series.toString())) {
         ImageGeometry geometry = scan.geometry();
         if (geometry.size().voxels() > Integer.MAX_VALUE - 8) {
@@ -149,13 +166,14 @@ final class DicomCommand implements Runnable {
         }
         float[] values =
             scan.voxels()
-                .read(
-                    List.of(VoxelBox.whole(geometry.size())), IntensitySurvey.of(scan.type()))
+                .read(List.of(VoxelBox.whole(geometry.size())), IntensitySurvey.of(scan.type()))
                 .getFirst()
                 .values();
         write(output, geometry, values);
         new Report(command)
-            .say("%s voxels of %s written to %s".formatted(geometry.size(), geometry.spacing(), output));
+            .say(
+                "%s voxels of %s written to %s"
+                    .formatted(geometry.size(), geometry.spacing(), output));
         return ExitStatus.DONE;
       } catch (UnreadableScan e) {
         throw new UsageProblem(e.getMessage());

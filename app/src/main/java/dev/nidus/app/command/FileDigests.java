@@ -3,6 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,9 +21,10 @@ final class FileDigests {
     this.wanted = wanted;
   }
 
-  /// The file's digest, or nothing where digests are not wanted.
+  /// The file's digest; nothing where digests are not wanted, or the scan is a folder or lies on a
+  /// server.
   Optional<Sha256> of(Path file) {
-    if (!wanted) {
+    if (!wanted || !Files.isRegularFile(file)) {
       return Optional.empty();
     }
     if (known.size() >= REMEMBERED) {

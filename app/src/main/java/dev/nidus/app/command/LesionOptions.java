@@ -7,6 +7,7 @@ import dev.nidus.app.table.SeedFileTable;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.geometry.CoordinateSystem;
 import dev.nidus.core.patch.IntensityRule;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.nio.file.Path;
@@ -21,8 +22,9 @@ final class LesionOptions {
       paramLabel = "LESIONS",
       description = {
         "CSV with image_path, coordX, coordY, coordZ (world mm, LPS), one row per lesion; other"
-            + " columns pass through. Or seeds of one scan, given by --image: a 3D Slicer markups"
-            + " file (.mrk.json, .fcsv) or an MHub seed JSON."
+            + " columns pass through. A scan is a file, a DICOM folder or zip, or a series on a"
+            + " server: dicomweb://HOST/ROOT/studies/UID/series/UID. Or seeds of one scan, given by"
+            + " --image: a 3D Slicer markups file (.mrk.json, .fcsv) or an MHub seed JSON."
       })
   Path lesions = Path.of("");
 
@@ -103,8 +105,9 @@ final class LesionOptions {
     return SeedFileTable.read(lesions, image.get());
   }
 
-  Scans scans() {
-    return scans(maxScanBytes);
+  /// Scans in files and on DICOMweb servers.
+  ScanReader scans() {
+    return new RemoteScans(scans(maxScanBytes), System.getenv());
   }
 
   /// Readers with a budget that the user gave.

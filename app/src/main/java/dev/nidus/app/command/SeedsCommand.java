@@ -7,13 +7,10 @@ import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.journal.RunJournal;
 import dev.nidus.app.progress.Progress;
 import dev.nidus.app.table.MaskTable;
-import dev.nidus.core.geometry.Point3;
 import dev.nidus.core.lesion.Refusal;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.UnreadableScan;
-import dev.nidus.core.scan.VoxelBox;
 import dev.nidus.imaging.Scans;
-import dev.nidus.imaging.segmentation.DeepestPoint;
 import dev.nidus.imaging.segmentation.LabelChoice;
 import dev.nidus.imaging.segmentation.LabelledLesion;
 import dev.nidus.imaging.segmentation.LesionMask;
@@ -41,34 +38,23 @@ import picocli.CommandLine.Spec;
     name = "seeds",
     mixinStandardHelpOptions = true,
     description = {
-      "Turn lesion masks into a CSV of lesions that extract reads: one row per label, with its"
-          + " point, volume and bounding box."
+      "Turn lesion masks, DICOM structure sets or DICOM segmentations into a CSV of lesions that"
+          + " extract reads: one row per label, region or segment, with its point, volume and"
+          + " bounding box."
     })
 final class SeedsCommand implements Callable<Integer> {
-  private static final List<String> MEASURED =
-      List.of(
-          "label",
-          "coordX",
-          "coordY",
-          "coordZ",
-          "voxels",
-          "volume_cm3",
-          "centroid_in_mask",
-          "box_i",
-          "box_j",
-          "box_k",
-          "box_size_i",
-          "box_size_j",
-          "box_size_k");
-
   @Spec CommandSpec command = CommandSpec.create();
   @Mixin RunOptions run = new RunOptions();
 
   @Parameters(
       paramLabel = "MASKS",
+      arity = "0..1",
       description =
-          "CSV with image_path, mask_path and optionally label; other columns pass through.")
-  Path masks = Path.of("");
+          "CSV with image_path, mask_path and optionally label; other columns pass through. Not"
+              + " with --rtstruct or --seg.")
+  Optional<Path> masks = Optional.empty();
+
+  @Mixin DicomLesionOptions dicom = new DicomLesionOptions();
 
   @Option(
       names = "--root",
@@ -84,19 +70,13 @@ final class SeedsCommand implements Callable<Integer> {
               + " is there, else 1), or one number (default: all).")
   String label = "all";
 
-  /// Which point of a lesion is its seed.
-  enum SeedChoice {
-    centroid,
-    deepest
-  }
-
   @Option(
       names = "--point",
       paramLabel = "centroid|deepest",
       description =
           "The seed: the mean of the labelled voxels, which may lie outside a crescent, or the"
               + " point deepest inside (default: centroid).")
-  SeedChoice point = SeedChoice.centroid;
+  SeedRow.SeedChoice point = SeedRow.SeedChoice.centroid;
 
   @Option(
       names = "--max-scan-bytes",
@@ -106,27 +86,62 @@ final class SeedsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LabelChoice choice = labelChoice(label).orElseThrow(() -> new UsageProblem(notALabel(label)));
     Scans scans = LesionOptions.scans(maxScanBytes);
+    if (dicom.given()) {
+      if (masks.isPresent()) {
+        throw new UsageProblem("give MASKS, or --rtstruct and --seg, but not both");
+      }
+      return fromDicom(scans);
+    }
+    dicom.requireFile();
+    return fromMasks(
+        scans,
+        masks.orElseThrow(() ->
+            new UsageProblem(
+                "give MASKS, a CSV with image_path and mask_path, or --rtstruct or --seg")));
+  }
+
+  private int fromDicom(Scans scans) throws IOException {
+    dicom.fraction();
+    List<Path> inputs = dicom.files();
+    Path output = run.outputFile(inputs.toArray(Path[]::new));
+    RunFiles files = RunFiles.of(output);
+    Report report = new Report(command);
+    List<String> header = new ArrayList<>(List.of("image_path", "mask_path"));
+    header.addAll(SeedRow.COLUMNS);
+    header.addAll(DicomSeeds.COLUMNS);
+    Path folder = Optional.ofNullable(output.getParent()).orElse(output);
+    try (RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
+        Progress progress = progress("files", inputs.size(), report)) {
+      DicomSeeds seeds = new DicomSeeds(dicom, point, scans, folder, journal);
+      for (Path input : inputs) {
+        long refusedBefore = journal.refused();
+        seeds.note(input);
+        progress.advance(1, Math.min(1, journal.refused() - refusedBefore));
+      }
+      journal.finish(ResultFormat.csv(), Optional.empty());
+      return report.finished("lesions", journal, files, run.output, progress);
+    }
+  }
+
+  private Progress progress(String what, long count, Report report) {
+    return new Progress(
+        run.progress.mode(), what, count, 0, report.out(), report.err(), InstantSource.system());
+  }
+
+  private int fromMasks(Scans scans, Path masks) throws IOException {
+    LabelChoice choice = labelChoice(label).orElseThrow(() -> new UsageProblem(notALabel(label)));
     Path folder =
         root.orElseGet(() -> Optional.ofNullable(masks.toAbsolutePath().getParent()).orElse(masks));
     MaskTable table = new MaskTable(masks, folder.toAbsolutePath());
     RunFiles files = RunFiles.of(run.outputFile(masks));
     Report report = new Report(command);
     List<String> header = new ArrayList<>(List.of("image_path", "mask_path"));
-    header.addAll(MEASURED);
+    header.addAll(SeedRow.COLUMNS);
     header.addAll(table.otherColumns());
     try (RunJournal journal = RunJournal.begin(files, Map.of(), header, List.of());
         MaskTable.Entries entries = table.open();
-        Progress progress =
-            new Progress(
-                run.progress.mode(),
-                "masks",
-                table.rows(),
-                0,
-                report.out(),
-                report.err(),
-                InstantSource.system())) {
+        Progress progress = progress("masks", table.rows(), report)) {
       while (entries.hasNext()) {
         MaskTable.Entry entry = entries.next();
         long refusedBefore = journal.refused();
@@ -188,37 +203,12 @@ final class SeedsCommand implements Callable<Integer> {
   }
 
   private List<String> fields(MaskTable.Entry entry, LesionMask mask, LabelledLesion lesion) {
-    Point3 seed =
-        switch (point) {
-          case centroid -> lesion.centroid();
-          case deepest -> {
-            DeepestPoint deepest = mask.deepest(lesion);
-            yield deepest.position();
-          }
-        };
-    VoxelBox box = lesion.boundingBox();
     List<String> fields = new ArrayList<>();
     fields.add(entry.image());
     fields.add(entry.mask());
-    fields.add(Integer.toString(lesion.label()));
-    fields.add(millimetres(seed.x()));
-    fields.add(millimetres(seed.y()));
-    fields.add(millimetres(seed.z()));
-    fields.add(Long.toString(lesion.voxels()));
-    fields.add(String.format(Locale.ROOT, "%.4f", lesion.volumeCm3()));
-    fields.add(lesion.centroidInside() ? "1" : "0");
-    for (int axis = 0; axis < 3; axis++) {
-      fields.add(Integer.toString(box.start(axis)));
-    }
-    for (int axis = 0; axis < 3; axis++) {
-      fields.add(Integer.toString(box.size().along(axis)));
-    }
+    fields.addAll(SeedRow.fields(lesion.label(), mask, lesion, point, SeedRow.start(lesion)));
     fields.addAll(entry.fields());
     return fields;
-  }
-
-  private static String millimetres(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static Optional<LabelChoice> labelChoice(String word) {

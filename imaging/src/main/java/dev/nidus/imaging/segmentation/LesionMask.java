@@ -58,6 +58,26 @@ public final class LesionMask {
     return new LesionMask(mask.name(), mask.geometry(), labels, tallies);
   }
 
+  /// A mask that is in memory already.
+  ///
+  /// @param name how messages call it
+  /// @param geometry of the whole grid
+  /// @param part a box of it that holds all that is not 0 and, where the grid goes on, the voxels
+  ///     around it
+  /// @throws UnusableMask if a value is no label, or none is there
+  public static LesionMask of(String name, ImageGeometry geometry, VoxelBlock part)
+      throws UnusableMask {
+    if (!part.box().liesIn(geometry.size())) {
+      throw new IllegalArgumentException(
+          "box %s does not lie in a grid of %s".formatted(part.box(), geometry.size()));
+    }
+    Map<Integer, LabelTally> tallies = tally(name, part);
+    if (tallies.isEmpty()) {
+      throw new UnusableMask(name + " is empty: the centre of no voxel lies inside it");
+    }
+    return new LesionMask(name, geometry, part, tallies);
+  }
+
   public ImageGeometry geometry() {
     return geometry;
   }
@@ -147,7 +167,8 @@ public final class LesionMask {
       throws UnusableMask {
     Map<Integer, LabelTally> tallies = new TreeMap<>();
     float[] values = labels.values();
-    var size = labels.box().size();
+    VoxelBox box = labels.box();
+    var size = box.size();
     int last = 0;
     LabelTally current = new LabelTally();
     int n = 0;
@@ -159,10 +180,10 @@ public final class LesionMask {
             continue;
           }
           if (value != last) {
-            last = labelOf(name, value, i, j, k);
+            last = labelOf(name, value, box.i() + i, box.j() + j, box.k() + k);
             current = tallies.computeIfAbsent(last, _ -> new LabelTally());
           }
-          current.add(i, j, k);
+          current.add(box.i() + i, box.j() + j, box.k() + k);
         }
       }
       if (tallies.size() > MOST_LABELS) {

@@ -94,7 +94,12 @@ final class RimDistance {
   }
 
   private static boolean holds(VoxelBox scan, int i, int j, int k) {
-    return i >= 0 && i < scan.end(0) && j >= 0 && j < scan.end(1) && k >= 0 && k < scan.end(2);
+    return i >= scan.i()
+        && i < scan.end(0)
+        && j >= scan.j()
+        && j < scan.end(1)
+        && k >= scan.k()
+        && k < scan.end(2);
   }
 
   /// Transforms every line along one axis: d(p) = min over q of f(q) + (spacing (p - q))^2.

@@ -1,0 +1,92 @@
+package dev.nidus.app.command;
+
+import dev.nidus.core.scan.CtScan;
+import dev.nidus.core.scan.ScanReader;
+import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.dicom.web.Credentials;
+import dev.nidus.imaging.dicom.web.DicomWebAddress;
+import dev.nidus.imaging.dicom.web.DicomWebClient;
+import dev.nidus.imaging.dicom.web.DicomWebFailure;
+import dev.nidus.imaging.dicom.web.RetryLaw;
+import dev.nidus.imaging.dicom.web.SeriesCache;
+import dev.nidus.imaging.dicom.web.WebLimits;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Scans in files, and series on DICOMweb servers: where the name of a scan is an address, the series
+/// is fetched into a cache on this machine and read there.
+///
+/// The cache lies in `NIDUS_DICOMWEB_CACHE`, else in the user's cache folder, and holds at most
+/// 20 GB. Safe for use by several threads.
+final class RemoteScans implements ScanReader {
+  private static final String CACHE = "NIDUS_DICOMWEB_CACHE";
+  private static final long MOST_CACHED = 20_000_000_000L;
+
+  private final ScanReader files;
+  private final Map<String, String> environment;
+  private final Map<URI, DicomWebClient> clients = new HashMap<>();
+  private final SeriesCache cache;
+
+  /// @param files reads what lies on this machine
+  /// @param environment credentials and the place of the cache
+  RemoteScans(ScanReader files, Map<String, String> environment) {
+    this.files = files;
+    this.environment = Map.copyOf(environment);
+    this.cache = new SeriesCache(cacheFolder(environment), MOST_CACHED);
+  }
+
+  @Override
+  public CtScan open(Path file, String name) throws UnreadableScan {
+    if (!DicomWebAddress.recognises(name)) {
+      return files.open(file, name);
+    }
+    try {
+      DicomWebAddress address = DicomWebAddress.parse(name);
+      return files.open(cache.folderOf(client(address), address), address.toString());
+    } catch (DicomWebFailure e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UnreadableScan(
+          "the cache of series cannot be used: %s; name another folder in %s"
+              .formatted(e.getMessage(), CACHE),
+          e);
+    }
+  }
+
+  /// A client of a server, with the credentials that the environment has for it.
+  static DicomWebClient connect(DicomWebAddress address, Map<String, String> environment)
+      throws DicomWebFailure {
+    return new DicomWebClient(
+        address, Credentials.of(environment), WebLimits.DEFAULT, RetryLaw.DEFAULT);
+  }
+
+  private synchronized DicomWebClient client(DicomWebAddress address) throws DicomWebFailure {
+    DicomWebClient known = clients.get(address.root());
+    if (known == null) {
+      known = connect(address, environment);
+      clients.put(address.root(), known);
+    }
+    return known;
+  }
+
+  private static Path cacheFolder(Map<String, String> environment) {
+    try {
+      String own = environment.getOrDefault(CACHE, "");
+      if (!own.isBlank()) {
+        return Path.of(own.strip());
+      }
+      String users = environment.getOrDefault("XDG_CACHE_HOME", "");
+      Path base =
+          users.isBlank()
+              ? Path.of(System.getProperty("user.home", "."), ".cache")
+              : Path.of(users.strip());
+      return base.resolve("nidus").resolve("dicomweb");
+    } catch (InvalidPathException e) {
+      throw new dev.nidus.app.UsageProblem(CACHE + " or XDG_CACHE_HOME is no path", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.nidus.imaging.dicom.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.nidus.core.geometry.GridSize;
+import dev.nidus.core.scan.CtScan;
+import dev.nidus.core.testing.Fixtures;
+import dev.nidus.core.testing.Orthanc;
+import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.DicomLimits;
+import dev.nidus.imaging.dicom.DicomReader;
+import dev.nidus.imaging.dicom.lesion.SeriesBeside;
+import dev.nidus.imaging.dicom.lesion.StructureSet;
+import dev.nidus.imaging.storage.ByteBudget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The client against a real archive.
+class OrthancTest {
+  private static final RetryLaw PATIENT =
+      new RetryLaw(10, Duration.ofMillis(200), Duration.ofSeconds(2));
+
+  @TempDir Path folder;
+
+  @Test
+  void a_series_goes_to_an_archive_and_comes_back_the_same() throws Exception {
+    Optional<String> missing = Orthanc.missing();
+    Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    try (Orthanc orthanc =
+        Orthanc.start(
+            Files.createDirectories(folder.resolve("orthanc")), Optional.of("reader:p4ss"))) {
+      Credentials credentials =
+          Credentials.of(
+              Map.of(
+                  "NIDUS_DICOMWEB_HOST", "localhost",
+                  "NIDUS_DICOMWEB_USER", "reader",
+                  "NIDUS_DICOMWEB_PASSWORD", "p4ss"));
+      DicomWebAddress server = DicomWebAddress.parse(orthanc.url());
+      try (DicomWebClient client =
+          new DicomWebClient(server, credentials, WebLimits.DEFAULT, PATIENT)) {
+        List<Path> files = new ArrayList<>();
+        for (int k = 0; k < 9; k++) {
+          files.add(fixture("ct%d.dcm".formatted(k)));
+        }
+        files.add(fixture("structures.dcm"));
+        files.add(fixture("binary.dcm"));
+        assertThat(client.store(files).stored()).hasSize(11);
+        assertThat(client.store(files).refused()).isEmpty();
+
+        List<WebSeries> series = client.series(Optional.empty());
+        assertThat(series)
+            .extracting(WebSeries::modality)
+            .containsExactlyInAnyOrder("CT", "RTSTRUCT", "SEG");
+        assertThat(client.series(Optional.of("2.25.1001"))).hasSize(3);
+        WebSeries ct =
+            series.stream().filter(one -> one.modality().equals("CT")).findFirst().orElseThrow();
+        assertThat(ct.study()).isEqualTo("2.25.1001");
+        assertThat(ct.series()).isEqualTo("2.25.1002");
+        assertThat(ct.instances()).contains(9);
+
+        Path fetched = folder.resolve("fetched");
+        assertThat(client.fetch(ct.study(), ct.series(), fetched))
+            .satisfies(all -> assertThat(all.broken()).isEmpty())
+            .satisfies(all -> assertThat(all.transferred()).isEqualTo(9));
+        for (int k = 0; k < 9; k++) {
+          assertThat(pixels(fetched.resolve("2.25.%d.dcm".formatted(2000 + k))))
+              .isEqualTo(pixels(fixture("ct%d.dcm".formatted(k))));
+        }
+        DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
+        StructureSet set = StructureSet.read(reader.read(fixture("structures.dcm"), "rs"));
+        SeriesBeside beside = SeriesBeside.within(reader, fetched, set.drawnOn()).orElseThrow();
+        try (CtScan scan = new Scans(ByteBudget.DEFAULT).open(beside.path(), "fetched")) {
+          assertThat(scan.geometry().size()).isEqualTo(new GridSize(39, 33, 9));
+        }
+
+        Files.delete(fetched.resolve("2.25.2004.dcm"));
+        assertThat(client.fetch(ct.study(), ct.series(), fetched).transferred()).isEqualTo(1);
+
+        WebFrame frame = client.frames(ct.study(), ct.series(), "2.25.2004", List.of(1)).getFirst();
+        assertThat(frame.bytes()).isEqualTo(pixels(fixture("ct4.dcm")));
+
+        assertThatExceptionOfType(DicomWebFailure.class)
+            .isThrownBy(() -> client.fetch(ct.study(), "2.25.404", folder.resolve("none")))
+            .withMessageContaining("2.25.404");
+      }
+      try (DicomWebClient stranger =
+          new DicomWebClient(server, Credentials.NONE, WebLimits.DEFAULT, PATIENT)) {
+        assertThatExceptionOfType(DicomWebFailure.class)
+            .isThrownBy(() -> stranger.series(Optional.empty()))
+            .withMessageContaining("answers 401");
+      }
+    }
+  }
+
+  private static byte[] pixels(Path file) throws Exception {
+    return new DicomReader(DicomLimits.DEFAULT)
+        .read(file, "x")
+        .dataSet()
+        .bytes(dev.nidus.imaging.dicom.Tags.PIXEL_DATA);
+  }
+
+  private static Path fixture(String name) {
+    return Fixtures.fixture("dicom-lesions/" + name);
+  }
+}
