@@ -161,6 +161,9 @@ final class StabilityCharts {
             }
           }
           if (levels.size() >= 2) {
+            if (startsAtNothing(word)) {
+              levels.add(new LevelChart.At(0, original, original, original));
+            }
             levels.sort(Comparator.comparingDouble(LevelChart.At::level));
             charts.put(
                 "%s-%s.svg".formatted(key.replace('_', '-'), word),
@@ -172,6 +175,11 @@ final class StabilityCharts {
                     levels));
           }
         });
+  }
+
+  /// Whether level 0 leaves the lesions as they are.
+  private static boolean startsAtNothing(String word) {
+    return List.of("jitter", "noise", "offset", "blur").contains(word);
   }
 
   private static String unit(String word) {

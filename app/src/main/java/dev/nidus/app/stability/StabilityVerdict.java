@@ -138,7 +138,7 @@ record StabilityVerdict(Kind kind, String text, List<String> more) {
     for (String key : keys) {
       String sampling = sampling(stability, key);
       Optional<String> most = Optional.empty();
-      double largest = -1;
+      double largest = 1e-9;
       boolean first = true;
       for (One one : all) {
         for (Stability.MetricSpread metric : one.found().metrics()) {

@@ -177,6 +177,7 @@ public record ForestPlot(
 
   private static String written(Row row) {
     return switch (row) {
+      case Estimated e when e.low() == e.high() -> number(e.value(), 3); // one trial, no interval
       case Estimated e -> {
         int decimals = decimals(e.high() - e.low());
         yield "%s (%s to %s)"
