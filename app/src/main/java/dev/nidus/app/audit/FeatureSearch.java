@@ -125,7 +125,9 @@ record FeatureSearch(
   private static String told(NearDuplicates near) {
     return String.format(
         Locale.ROOT,
-        "Features are near-duplicates up to a cosine distance of %.4f; of %d lesions that were asked, the nearest lesion of another patient lies at %.4f in the middle, at %.4f or less for one in twenty, and at %.4f at least",
+        "Features are near-duplicates up to a cosine distance of %.4f; of %d lesions that were"
+            + " asked, the nearest lesion of another patient lies at %.4f in the middle, at %.4f or"
+            + " less for one in twenty, and at %.4f at least",
         near.largest(),
         near.calibration().sampled(),
         near.calibration().middle(),

@@ -99,8 +99,7 @@ sealed interface ModelIntervals {
   record Held(Level unit, List<String> units, List<String> labels, List<FeatureVector> features) {
     static Optional<Held> of(
         List<AuditedTable> tables, FeatureSearch search, String label, Role role) {
-      Optional<AuditedTable> table =
-          tables.stream().filter(one -> one.role() == role).findFirst();
+      Optional<AuditedTable> table = tables.stream().filter(one -> one.role() == role).findFirst();
       if (table.isEmpty()) {
         return Optional.empty();
       }

@@ -74,7 +74,12 @@ record StudyAudit(
           case AuditRequest.ImageRule.Open(var root) -> VoxelSearch.of(tables, root, reader);
         };
     return new StudyAudit(
-        tables, leakage, features, voxels, model(request, tables, features), clusters,
+        tables,
+        leakage,
+        features,
+        voxels,
+        model(request, tables, features),
+        clusters,
         request.label());
   }
 
@@ -90,8 +95,7 @@ record StudyAudit(
                       "--predictions needs the column of the true classes; name it with --label"));
       TextTable table = TextTable.read(file, List.of(label));
       Optional<String> patient =
-          Stream.concat(
-                  request.columns().patient().stream(), Stream.of("PatientID", "patient"))
+          Stream.concat(request.columns().patient().stream(), Stream.of("PatientID", "patient"))
               .filter(name -> table.find(name).isPresent())
               .findFirst();
       if (patient.isEmpty()) {
@@ -137,8 +141,7 @@ record StudyAudit(
                     .anyMatch(level ->
                         leakage.ask(pair, level) instanceof Answer.Counted(Overlap overlap)
                             && overlap.units() > 0))
-        || Stream.concat(
-                features.counts().values().stream(), voxels.counts().values().stream())
+        || Stream.concat(features.counts().values().stream(), voxels.counts().values().stream())
             .anyMatch(count -> count instanceof Count.Known(int value) && value > 0);
   }
 

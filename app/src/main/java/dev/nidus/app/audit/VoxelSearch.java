@@ -84,8 +84,7 @@ record VoxelSearch(
   /// Reads every scan that is there, once for its voxels and once for its lesions, one at a time for each processor.
   ///
   /// @param root where relative paths start; the folder of each table if it is not said
-  static VoxelSearch of(
-      List<AuditedTable> tables, Optional<Path> root, ScanReader reader) {
+  static VoxelSearch of(List<AuditedTable> tables, Optional<Path> root, ScanReader reader) {
     List<String> remarks = new ArrayList<>();
     Map<Path, List<Place>> ofFile = new LinkedHashMap<>();
     Map<Role, Seen[]> seen = new EnumMap<>(Role.class);
@@ -197,8 +196,7 @@ record VoxelSearch(
             at >= 0 && outcomes.get(at) instanceof PatchOutcome.Cut cut
                 ? PatchHash.of(cut.patch())
                 : Optional.empty();
-        Objects.requireNonNull(seen.get(place.role()))[place.row()] =
-            new Seen(content, hash);
+        Objects.requireNonNull(seen.get(place.role()))[place.row()] = new Seen(content, hash);
       }
       return Optional.empty();
     } catch (UnreadableScan unreadable) {
@@ -222,7 +220,9 @@ record VoxelSearch(
       remarks.add(
           String.format(
               Locale.ROOT,
-              "Images are near-duplicates if they differ in at most %.0f %% of the 256 bits that describe them; of lesions of different patients the nearest differ in %.1f %% (of at most %d lesions that were asked)",
+              "Images are near-duplicates if they differ in at most %.0f %% of the 256 bits that"
+                  + " describe them; of lesions of different patients the nearest differ in %.1f %%"
+                  + " (of at most %d lesions that were asked)",
               100 * NEAR,
               100 * nearest.getAsDouble(),
               MOST_SAMPLED));
@@ -231,7 +231,11 @@ record VoxelSearch(
   }
 
   private static Count voxels(
-      SplitPair pair, Seen[] rows, List<Role> others, Map<Role, Seen[]> seen, List<SharedRow> found) {
+      SplitPair pair,
+      Seen[] rows,
+      List<Role> others,
+      Map<Role, Seen[]> seen,
+      List<SharedRow> found) {
     Map<ScanContent, SharedRow> first = new LinkedHashMap<>();
     for (Role other : others) {
       Seen[] theirs = seen.getOrDefault(other, new Seen[0]);
@@ -250,7 +254,8 @@ record VoxelSearch(
     }
     int count = 0;
     for (int row = 0; row < rows.length; row++) {
-      Optional<SharedRow> same = rows[row].content().flatMap(c -> Optional.ofNullable(first.get(c)));
+      Optional<SharedRow> same =
+          rows[row].content().flatMap(c -> Optional.ofNullable(first.get(c)));
       if (same.isPresent()) {
         count++;
         if (pair.others().size() == 1) {
@@ -264,7 +269,11 @@ record VoxelSearch(
   }
 
   private static Count images(
-      SplitPair pair, Seen[] rows, List<Role> others, Map<Role, Seen[]> seen, List<SharedRow> found) {
+      SplitPair pair,
+      Seen[] rows,
+      List<Role> others,
+      Map<Role, Seen[]> seen,
+      List<SharedRow> found) {
     boolean any =
         others.stream()
             .flatMap(other -> Stream.of(seen.getOrDefault(other, new Seen[0])))
@@ -303,8 +312,7 @@ record VoxelSearch(
     return Optional.empty();
   }
 
-  private static OptionalDouble nearestStranger(
-      List<AuditedTable> tables, Map<Role, Seen[]> seen) {
+  private static OptionalDouble nearestStranger(List<AuditedTable> tables, Map<Role, Seen[]> seen) {
     List<PatchHash> hashes = new ArrayList<>();
     List<String> patients = new ArrayList<>();
     for (AuditedTable table : tables) {

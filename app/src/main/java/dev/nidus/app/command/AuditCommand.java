@@ -157,7 +157,15 @@ final class AuditCommand implements Callable<Integer> {
         AuditFolder.write(
             output,
             new AuditRequest(
-                tables, new KeyColumns(patient, study, scan, lesion), features, near, tablesOnly ? new AuditRequest.ImageRule.Closed() : new AuditRequest.ImageRule.Open(images), predictions, label),
+                tables,
+                new KeyColumns(patient, study, scan, lesion),
+                features,
+                near,
+                tablesOnly
+                    ? new AuditRequest.ImageRule.Closed()
+                    : new AuditRequest.ImageRule.Open(images),
+                predictions,
+                label),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
     int status = EvaluateCommand.finished(new Report(command), done.lines(), 0, output);

@@ -16,7 +16,6 @@ public record PredictedTable(Predictions predictions, Patients patients, int ref
   /// @throws dev.nidus.app.UsageProblem if columns are missing, or nothing can be used
   public static PredictedTable read(Path file, PredictionColumns columns) {
     ScoredLesions lesions = ScoredLesions.read(file, columns);
-    return new PredictedTable(
-        lesions.predictions(), lesions.patients(), lesions.refused().size());
+    return new PredictedTable(lesions.predictions(), lesions.patients(), lesions.refused().size());
   }
 }
