@@ -186,7 +186,8 @@ class AuditTest {
       int z = n / (edge * edge);
       double value = -300;
       for (int k = 0; k < waves.length; k += 4) {
-        value += 60 * Math.sin(waves[k] * x + waves[k + 1] * y + waves[k + 2] * z + 20 * waves[k + 3]);
+        value +=
+            60 * Math.sin(waves[k] * x + waves[k + 1] * y + waves[k + 2] * z + 20 * waves[k + 3]);
       }
       values[n] = (short) Math.round(value + (noise == 0 ? 0 : noise * grain.nextGaussian()));
     }
@@ -272,8 +273,7 @@ class AuditTest {
       double own = random.nextGaussian();
       for (int lesion = 0; lesion < 6; lesion++) {
         double score = 1 / (1 + Math.exp(-(patient % 2 + own + 0.3 * random.nextGaussian())));
-        predictions.append(
-            "p%d,%d,%s,%s\n".formatted(patient, patient % 2, 1 - score, score));
+        predictions.append("p%d,%d,%s,%s\n".formatted(patient, patient % 2, 1 - score, score));
       }
     }
     Path train = table("train.csv", "PatientID,label", "a,0", "b,1");

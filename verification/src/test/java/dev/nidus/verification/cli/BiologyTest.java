@@ -237,8 +237,7 @@ class BiologyTest {
       double all = mean(radio, patient, 1); // what all genes share would go with every set
       scores.append(
           "%s,%s\n"
-              .formatted(
-                  radio.header().get(patient), own - all + 0.05 * random.nextGaussian()));
+              .formatted(radio.header().get(patient), own - all + 0.05 * random.nextGaussian()));
     }
     Files.writeString(path("sets.gmt"), sets);
 
@@ -303,8 +302,8 @@ class BiologyTest {
             List.of(
                 "gene",
                 "BAD",
-                "it has a finite number in 19 of 40 patients, fewer than half or than 4; in P0 it is"
-                    + " 'NA'"));
+                "it has a finite number in 19 of 40 patients, fewer than half or than 4; in P0 it"
+                    + " is 'NA'"));
     JsonNode json = numbers();
     assertThat(json.get("patients").intValue()).isEqualTo(PATIENTS);
     assertThat(json.at("/scores/risk/genes_tested").intValue()).isEqualTo(GENES + 1);

@@ -96,8 +96,7 @@ class CourtTest {
 
     JsonNode verdict = numbers().get("verdict");
     assertThat(verdict.get("finding").stringValue()).isEqualTo("acquitted");
-    assertThat(verdict.at("/acquisition_from_features/0/column").stringValue())
-        .isEqualTo("kernel");
+    assertThat(verdict.at("/acquisition_from_features/0/column").stringValue()).isEqualTo("kernel");
     assertThat(verdict.at("/acquisition_from_features/0/roc_auc/low").doubleValue())
         .isGreaterThan(0.9);
     assertThat(verdict.at("/shuffled_labels/mean").doubleValue()).isBetween(0.45, 0.55);
