@@ -237,8 +237,7 @@ class BiologyTest {
       double all = mean(radio, patient, 1); // what all genes share would go with every set
       scores.append(
           "%s,%s\n"
-              .formatted(
-                  radio.header().get(patient), own - all + 0.05 * random.nextGaussian()));
+              .formatted(radio.header().get(patient), own - all + 0.05 * random.nextGaussian()));
     }
     Files.writeString(path("sets.gmt"), sets);
 
