@@ -446,10 +446,21 @@ public final class Study {
       return Optional.empty();
     }
     try {
-      return further.biology(biology, fitted.frame(), judgement.scores(fits))
-              instanceof Outcome.Done<StudyResult.Page>(StudyResult.Page page, var _, var _)
-          ? Optional.of(page)
-          : Optional.empty();
+      if (further.biology(biology, fitted.frame(), judgement.scores(fits))
+          instanceof Outcome.Done<StudyResult.Page>(StudyResult.Page page, var _, var _)) {
+        if (biology.geneSets().isPresent()
+            && page.numbers().at("/scores/score/sets_tested").asInt(0) == 0) {
+          steps.failed(
+              title + ", gene sets",
+              "",
+              page.lines().stream()
+                  .filter(line -> line.startsWith("None of the "))
+                  .findFirst()
+                  .orElse("none of the gene sets could be tested"));
+        }
+        return Optional.of(page);
+      }
+      return Optional.empty();
     } catch (Inestimable impossible) {
       steps.failed(title, "", String.valueOf(impossible.getMessage()));
       return Optional.empty();

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// What a study found, in plain words: the first thing that a reader sees. No result is left out because it disappoints.
 final class Summary {
@@ -44,11 +45,14 @@ final class Summary {
                           : " or in the pre-training of " + audit.pretrained()));
     }
     for (StudyResult.Page page : result.pages()) {
-      if (page.kind().equals("court") && page.numbers().path("verdict").isString()) {
+      JsonNode verdict = page.numbers().path("verdict");
+      if (page.kind().equals("court") && verdict.path("finding").isString()) {
         sentences.add(
-            "The court of shortcuts on %s says: %s."
+            "The court of shortcuts, %s: %s. %s"
                 .formatted(
-                    page.name(), page.numbers().get("verdict").asString().replace('_', ' ')));
+                    page.name(),
+                    verdict.get("finding").asString(),
+                    verdict.path("reason").asString()));
       }
     }
     if (!result.holes().isEmpty()) {

@@ -63,10 +63,8 @@ class StudyPageTest {
             .as("width of the page in a window of %d px", width)
             .isLessThanOrEqualTo(width);
       }
-      assertThat(
-              texts(
-                  browser.ask("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)")))
-          .satisfies(StudyPageTest::inOrder);
+      inOrder(
+          texts(browser.ask("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)")));
       assertThat(browser.ask("document.querySelectorAll('table').length").intValue())
           .isGreaterThan(8);
       assertThat(

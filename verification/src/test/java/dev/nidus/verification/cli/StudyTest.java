@@ -253,7 +253,8 @@ class StudyTest {
             "its cohort twice cannot be used",
             "lost.safetensors does not exist",
             "test and retest: half",
-            "biology: foreign");
+            "biology: foreign, gene sets",
+            "is among the 60 that were measured");
     assertThat(json.get("tasks").size()).isEqualTo(1);
     assertThat(json.get("tasks").get(0).get("arms").size()).isEqualTo(2);
     assertThat(page()).contains("What is missing", "are in two splits");
@@ -263,7 +264,7 @@ class StudyTest {
   @Test
   void a_mistake_in_the_file_is_told_with_its_line() throws Exception {
     assertThat(study(plan("commparisons: []")).expect(2).problem())
-        .contains("small.yaml:18:1", "unknown key 'commparisons'; did you mean 'comparisons'?");
+        .contains("small.yaml:17:1", "unknown key 'commparisons'; did you mean 'comparisons'?");
     Path plan = plan();
     Files.writeString(
         plan, Files.readString(plan).replace("encoder: untrained}", "encoder: trainned}"));
