@@ -138,8 +138,7 @@ final class DicomCommand implements Runnable {
         throw new UsageProblem("%s must end in .nii or .nii.gz".formatted(output));
       }
       DamagedFiles damaged = skipDamaged ? DamagedFiles.LEAVE_OUT : DamagedFiles.REFUSE;
-      DicomSeriesReader reader =
-          new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
+      DicomSeriesReader reader = new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
       try (CtScan scan = reader.open(series, series.toString())) {
         ImageGeometry geometry = scan.geometry();
         if (geometry.size().voxels() > Integer.MAX_VALUE - 8) {
@@ -149,13 +148,14 @@ final class DicomCommand implements Runnable {
         }
         float[] values =
             scan.voxels()
-                .read(
-                    List.of(VoxelBox.whole(geometry.size())), IntensitySurvey.of(scan.type()))
+                .read(List.of(VoxelBox.whole(geometry.size())), IntensitySurvey.of(scan.type()))
                 .getFirst()
                 .values();
         write(output, geometry, values);
         new Report(command)
-            .say("%s voxels of %s written to %s".formatted(geometry.size(), geometry.spacing(), output));
+            .say(
+                "%s voxels of %s written to %s"
+                    .formatted(geometry.size(), geometry.spacing(), output));
         return ExitStatus.DONE;
       } catch (UnreadableScan e) {
         throw new UsageProblem(e.getMessage());
