@@ -1,7 +1,6 @@
 package dev.nidus.imaging.dicom.codec;
 
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.Raster;
 import java.io.IOException;
 import javax.imageio.ImageReader;
@@ -16,7 +15,12 @@ final class Jpeg2000 {
   private static final int COC = 0xff53;
   private static final int POC = 0xff5f;
   private static final int PPM = 0xff60;
+  private static final int PPT = 0xff61;
   private static final int SOT = 0xff90;
+  private static final int SOP = 0xff91;
+  private static final int EPH = 0xff92;
+  private static final int SOD = 0xff93;
+  private static final int EOC = 0xffd9;
   private static final int MOST_TILES = 4096;
   private static final int MOST_LEVELS = 12;
   private static final int MOST_PACKETS = 20_000;
@@ -32,7 +36,7 @@ final class Jpeg2000 {
     requireDecodable(frame, format);
     try {
       ImageReader reader = PROVIDER.createReaderInstance(null);
-      try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(frame)) {
+      try (EndingInput in = new EndingInput(frame)) {
         reader.setInput(in);
         Raster raster = reader.readRaster(0, null);
         return Rasters.samples(raster, format);
@@ -87,6 +91,7 @@ final class Jpeg2000 {
       int marker = u16(frame, at);
       int end = at + 2 + u16(frame, at + 2);
       if (marker == SOT) {
+        requireMarkersOnly(frame, at);
         break;
       }
       if (marker < 0xff30 || end > frame.length || end < at + 4) {
@@ -124,6 +129,39 @@ final class Jpeg2000 {
       throw new BrokenFrame(
           "has JPEG 2000 data of %d layers and %d levels in %d packets; at most %d levels and %d packets are decoded"
               .formatted(layers, levels, packets, MOST_LEVELS, MOST_PACKETS));
+    }
+  }
+
+  /// Compressed data hold no byte of ones followed by one from 0x90 on, but for markers (A.1.2); JJ2000
+  /// reads on for ever in one that does.
+  private static void requireMarkersOnly(byte[] frame, int start) throws BrokenFrame {
+    boolean header = true;
+    for (int at = start; at + 1 < frame.length; ) {
+      int marker = u16(frame, at);
+      if (header) {
+        int length = marker == SOD || at + 3 >= frame.length ? 0 : u16(frame, at + 2);
+        if (marker == PPT || marker == POC || marker < 0xff30 || (marker != SOD && length < 2)) {
+          throw new BrokenFrame(
+              "has JPEG 2000 data with the marker %04X at byte %d, which is not decoded"
+                  .formatted(marker, at));
+        }
+        header = marker != SOD;
+        at += 2 + length;
+      } else if (marker < 0xff90) {
+        at++;
+      } else {
+        switch (marker) {
+          case SOT -> header = true;
+          case SOP -> at += 6;
+          case EPH -> at += 2;
+          case EOC -> {
+            return;
+          }
+          default ->
+              throw new BrokenFrame(
+                  "is damaged: its JPEG 2000 data hold the bytes %04X at %d".formatted(marker, at));
+        }
+      }
     }
   }
 

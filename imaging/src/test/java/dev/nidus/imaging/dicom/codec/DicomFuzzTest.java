@@ -55,7 +55,7 @@ class DicomFuzzTest {
 
   @Test
   void damaged_files_are_read_or_refused_with_a_sentence() throws Exception {
-    long count = Long.getLong("nidus.fuzz", 20_000);
+    long count = Long.getLong("nidus.fuzz", 8_000);
     List<byte[]> samples = samples();
     long seed = TestSeed.random("DicomFuzzTest").nextLong();
     AtomicLong refused = new AtomicLong();

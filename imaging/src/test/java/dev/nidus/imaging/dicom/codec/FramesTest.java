@@ -105,9 +105,9 @@ class FramesTest {
         TransferSyntax.JPEG_LOSSLESS,
         "holds an image of 64 x 48 pixels");
     refused(
-        file("u12_rle.dcm").dataSet().toBuilder().integers(Tags.ROWS, 4800).build(),
+        file("u12_rle.dcm").dataSet().toBuilder().integers(Tags.ROWS, 480).build(),
         TransferSyntax.RLE,
-        "is cut short: an RLE segment ends after 3072 of 307200 pixels");
+        "is cut short: an RLE segment ends after 3072 of 30720 pixels");
     DataSet plain = file("u12_explicit.dcm").dataSet();
     refused(
         plain.toBuilder().integers(Tags.ROWS, 49).build(),
