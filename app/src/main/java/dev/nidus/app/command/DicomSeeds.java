@@ -7,16 +7,12 @@ import dev.nidus.core.lesion.Refusal;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.Scans;
-import dev.nidus.imaging.dicom.DicomFile;
-import dev.nidus.imaging.dicom.DicomLimits;
-import dev.nidus.imaging.dicom.DicomReader;
-import dev.nidus.imaging.dicom.UnreadableDicom;
+import dev.nidus.imaging.dicom.lesion.DrawnLesions;
 import dev.nidus.imaging.dicom.lesion.GridShift;
-import dev.nidus.imaging.dicom.lesion.ReferencedSeries;
+import dev.nidus.imaging.dicom.lesion.LesionFiles;
 import dev.nidus.imaging.dicom.lesion.RegionOfInterest;
 import dev.nidus.imaging.dicom.lesion.Segment;
 import dev.nidus.imaging.dicom.lesion.SegmentationObject;
-import dev.nidus.imaging.dicom.lesion.SeriesBeside;
 import dev.nidus.imaging.dicom.lesion.StructureSet;
 import dev.nidus.imaging.segmentation.ContourFilling;
 import dev.nidus.imaging.segmentation.LabelChoice;
@@ -42,7 +38,7 @@ final class DicomSeeds {
   /// The scan that lesions were drawn on.
   private record DrawnOn(Path path, ImageGeometry grid) {}
 
-  private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
+  private final LesionFiles files = new LesionFiles();
   private final DicomLesionOptions options;
   private final SeedRow.SeedChoice point;
   private final Scans scans;
@@ -68,24 +64,17 @@ final class DicomSeeds {
   void note(Path path) {
     String name = path.toString();
     try {
-      if (!Files.isRegularFile(path)) {
-        throw new UnreadableDicom(name + " is no file");
+      switch (files.read(path, name)) {
+        case StructureSet set -> noteRegions(path, set);
+        case SegmentationObject object -> noteSegments(path, object);
       }
-      DicomFile file = reader.read(path, name);
-      if (StructureSet.recognises(file)) {
-        noteRegions(path, StructureSet.read(file));
-      } else if (SegmentationObject.recognises(file)) {
-        noteSegments(path, SegmentationObject.read(file));
-      } else {
-        throw file.unreadable("is neither a structure set (RTSTRUCT) nor a segmentation (SEG)");
-      }
-    } catch (UnreadableDicom | UnreadableScan unreadable) {
+    } catch (UnreadableScan | UnusableMask unreadable) {
       refuse(name, String.valueOf(unreadable.getMessage()));
     }
   }
 
-  private void noteRegions(Path path, StructureSet set) throws UnreadableDicom, UnreadableScan {
-    DrawnOn scan = scan(path, set.name(), set.drawnOn());
+  private void noteRegions(Path path, StructureSet set) throws UnreadableScan, UnusableMask {
+    DrawnOn scan = scan(path, set);
     LesionChoice choice = new LesionChoice(set.name(), options.regions);
     for (RegionOfInterest region :
         choice.among(set.regions(), RegionOfInterest::number, RegionOfInterest::name)) {
@@ -114,8 +103,8 @@ final class DicomSeeds {
   }
 
   private void noteSegments(Path path, SegmentationObject object)
-      throws UnreadableDicom, UnreadableScan {
-    DrawnOn scan = scan(path, object.name(), object.drawnOn());
+      throws UnreadableScan, UnusableMask {
+    DrawnOn scan = scan(path, object);
     Optional<GridShift> shift = GridShift.between(object.grid(), scan.grid());
     LesionChoice choice = new LesionChoice(object.name(), options.regions);
     for (Segment segment : choice.among(object.segments(), Segment::number, Segment::label)) {
@@ -133,22 +122,21 @@ final class DicomSeeds {
         fields.add(shift.isPresent() ? "series" : "own");
         fields.addAll(List.of("", "", ""));
         done(object.name(), fields);
-      } catch (UnreadableDicom | UnusableMask unusable) {
+      } catch (UnreadableScan | UnusableMask unusable) {
         refuse(object.name(), String.valueOf(unusable.getMessage()));
       }
     }
   }
 
-  private DrawnOn scan(Path file, String name, ReferencedSeries wanted)
-      throws UnreadableDicom, UnreadableScan {
+  private DrawnOn scan(Path file, DrawnLesions lesions) throws UnreadableScan {
     Path path;
     if (options.series.isPresent()) {
       Path given = options.series.get().toAbsolutePath().normalize();
-      Optional<SeriesBeside> series =
-          Files.isDirectory(given) ? SeriesBeside.within(reader, given, wanted) : Optional.empty();
-      path = series.map(SeriesBeside::path).orElse(given);
+      Optional<Path> series =
+          Files.isDirectory(given) ? files.seriesIn(given, lesions) : Optional.empty();
+      path = series.orElse(given);
     } else {
-      path = SeriesBeside.find(reader, file, name, wanted).path();
+      path = files.seriesOf(file, lesions);
     }
     try (CtScan scan = scans.open(path, seen(path))) {
       return new DrawnOn(path, scan.geometry());

@@ -1,6 +1,6 @@
 package dev.nidus.app.command;
 
-import dev.nidus.imaging.dicom.UnreadableDicom;
+import dev.nidus.imaging.segmentation.UnusableMask;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,9 +19,9 @@ record LesionChoice(String file, List<String> wanted) {
 
   /// The chosen ones, in the order of the file.
   ///
-  /// @throws UnreadableDicom if a wanted one is not there, or several have its name
+  /// @throws UnusableMask if a wanted one is not there, or several have its name
   <T> List<T> among(List<T> all, ToIntFunction<T> number, Function<T, String> name)
-      throws UnreadableDicom {
+      throws UnusableMask {
     if (wanted.isEmpty()) {
       return all;
     }
@@ -38,11 +38,11 @@ record LesionChoice(String file, List<String> wanted) {
                 .toList();
       }
       if (named.isEmpty()) {
-        throw new UnreadableDicom(
+        throw new UnusableMask(
             "%s has no lesion '%s'; it has %s".formatted(file, word, listed(all, number, name)));
       }
       if (named.size() > 1) {
-        throw new UnreadableDicom(
+        throw new UnusableMask(
             "%s has several lesions '%s'; choose by number: %s"
                 .formatted(file, word, listed(named, number, name)));
       }

@@ -2,6 +2,7 @@ package dev.nidus.imaging.dicom.lesion;
 
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
+import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.scan.VoxelBlock;
 import dev.nidus.core.scan.VoxelBox;
 import dev.nidus.imaging.dicom.DataSet;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 /// Binary, fractional (a voxel belongs to a segment from a threshold on) and label maps. Segments may
 /// overlap: each has frames of its own. Slices without a frame are empty; so are segments without a
 /// frame, which then cannot become a mask. Frames are read one by one when a mask is asked for.
-public final class SegmentationObject {
+public final class SegmentationObject implements DrawnLesions {
   private static final Set<String> SOP_CLASSES =
       Set.of("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7");
   private static final int MOST_FRAMES = 1_000_000;
@@ -116,12 +117,12 @@ public final class SegmentationObject {
     return object;
   }
 
-  /// How messages call the file.
+  @Override
   public String name() {
     return name;
   }
 
-  /// The series that it was made for.
+  @Override
   public ReferencedSeries drawnOn() {
     return drawnOn;
   }
@@ -144,8 +145,18 @@ public final class SegmentationObject {
   /// The mask of a segment on {@link #grid}, with the one label 1. Reads the segment's frames twice;
   /// holds 4 bytes per voxel of the box around it.
   ///
+  /// @throws UnreadableScan if the file can no longer be read
   /// @throws UnusableMask if no voxel belongs to it
   public LesionMask mask(Segment segment, FractionThreshold threshold)
+      throws UnreadableScan, UnusableMask {
+    try {
+      return draw(segment, threshold);
+    } catch (UnreadableDicom e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    }
+  }
+
+  private LesionMask draw(Segment segment, FractionThreshold threshold)
       throws UnreadableDicom, UnusableMask {
     String title = segment.title() + " of " + name;
     GridSize size = grid().size();

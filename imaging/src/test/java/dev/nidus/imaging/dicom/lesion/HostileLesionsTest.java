@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.core.testing.TestSeed;
 import dev.nidus.imaging.dicom.DataSet;
@@ -193,7 +194,7 @@ class HostileLesionsTest {
       long start = System.nanoTime();
       try {
         work(reader.read(new MemoryBytes(bad, "mutated.dcm")), grid);
-      } catch (UnreadableDicom | UnusableMask refusal) {
+      } catch (UnreadableDicom | UnreadableScan | UnusableMask refusal) {
         assertThat(refusal.getMessage()).isNotBlank();
         refused++;
       }
@@ -221,7 +222,7 @@ class HostileLesionsTest {
   }
 
   private static void work(DicomFile file, ImageGeometry grid)
-      throws UnreadableDicom, UnusableMask {
+      throws UnreadableDicom, UnreadableScan, UnusableMask {
     if (StructureSet.recognises(file)) {
       for (RegionOfInterest region : StructureSet.read(file).regions()) {
         if (region instanceof RegionOfInterest.Outlined outlined) {

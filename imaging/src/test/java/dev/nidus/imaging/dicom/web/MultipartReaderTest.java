@@ -113,12 +113,17 @@ class MultipartReaderTest {
   void mutated_bodies_never_do_anything_else() throws Exception {
     SplittableRandom random = TestSeed.random("mutated multipart");
     byte[] good =
-        ("--xyz\r\n"
-                + "Content-Type: application/dicom\r\n\r\n"
-                + "first\r\n"
-                + "--xyz\r\n\r\n"
-                + "second\r\n"
-                + "--xyz--\r\n")
+        """
+        --xyz
+        Content-Type: application/dicom
+
+        first
+        --xyz
+
+        second
+        --xyz--
+        """
+            .replace("\n", "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     for (int n = 0; n < Integer.getInteger("nidus.fuzz", 5_000); n++) {
       byte[] bad = good.clone();
