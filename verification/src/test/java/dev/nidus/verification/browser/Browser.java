@@ -195,7 +195,7 @@ final class Browser implements AutoCloseable {
         .filter(event ->
             isOf(event, "Runtime.exceptionThrown")
                 || isOf(event, "Log.entryAdded")
-                || (isOf(event, "Runtime.consoleAPICalled")))
+                || isOf(event, "Runtime.consoleAPICalled"))
         .map(JsonNode::toString)
         .toList();
   }

@@ -233,14 +233,18 @@ class StudyTest {
             .replace("courts: []\n", "")
             .replace(
                 "encoders:\n",
-                "  - {name: twice, table: twice.csv, patient: PatientID, split: {kind: column}}\n"
-                    + "encoders:\n"
-                    + "  - {kind: weights, name: lost, file: lost.safetensors}\n")
+                """
+                  - {name: twice, table: twice.csv, patient: PatientID, split: {kind: column}}
+                encoders:
+                  - {kind: weights, name: lost, file: lost.safetensors}
+                """)
             .replace(
                 "arms:\n",
-                "  - {kind: classes, name: again, cohort: twice, label: diagnosis}\n"
-                    + "arms:\n"
-                    + "  - {kind: probe, name: gone, encoder: lost}\n");
+                """
+                  - {kind: classes, name: again, cohort: twice, label: diagnosis}
+                arms:
+                  - {kind: probe, name: gone, encoder: lost}
+                """);
     Files.writeString(plan, text);
 
     CommandLineRun run = study(plan).expect(3);
