@@ -54,7 +54,7 @@ class DemoTest {
     assertThat(numbers.get("rehearsal").asBoolean()).isTrue();
     assertThat(numbers.get("asked_patients").asInt()).isEqualTo(4);
     assertThat(numbers.get("asked_lesions").asInt()).isEqualTo(16);
-    assertThat(numbers.get("arms").size()).isEqualTo(12);
+    assertThat(numbers.get("arms").size()).isEqualTo(11);
     JsonNode arms = numbers.get("arms");
     assertThat(
             numbers
