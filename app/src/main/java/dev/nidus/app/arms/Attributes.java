@@ -52,9 +52,13 @@ public record Attributes(List<String> values, Estimate byPatient) {
     for (int fold = 0; fold < folds; fold++) {
       int now = fold;
       int[] test =
-          IntStream.of(rows).filter(row -> foldOf.getOrDefault(patient(table, row), -1) == now).toArray();
+          IntStream.of(rows)
+              .filter(row -> foldOf.getOrDefault(patient(table, row), -1) == now)
+              .toArray();
       int[] train =
-          IntStream.of(rows).filter(row -> foldOf.getOrDefault(patient(table, row), -1) != now).toArray();
+          IntStream.of(rows)
+              .filter(row -> foldOf.getOrDefault(patient(table, row), -1) != now)
+              .toArray();
       Predictions said =
           LinearProbe.standard()
               .fit(
@@ -71,8 +75,8 @@ public record Attributes(List<String> values, Estimate byPatient) {
     List<String> patients = List.copyOf(scores.keySet());
     double[] means =
         scores.values().stream()
-            .mapToDouble(each ->
-                each.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+            .mapToDouble(
+                each -> each.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
             .toArray();
     int[] truth =
         patients.stream().mapToInt(patient -> values.indexOf(attribute.get(patient))).toArray();

@@ -20,7 +20,8 @@ public record JitteredSeeds(List<ArmScores> trials, ArmScores unmoved) {
     trials = List.copyOf(trials);
   }
 
-  /// Asks an arm that was trained once about every trial.
+  /// Asks an arm that was trained once about every trial. A seed that leaves its scan fails the arm, unless the table places
+  /// patches inside.
   ///
   /// @param runner of the arms, whose table is asked
   /// @param draw whose labels the arm sees; their seeds stay

@@ -1,4 +1,4 @@
-/// The pictures and the page of `nidus demo`.
+/// The pictures and the page of `nidus demo --features`.
 ///
 /// A lesion's picture ({@link dev.nidus.app.demo.SeedPicture}) is what a radiologist would ask for:
 /// the axial, coronal and sagittal slice through the seed, in the radiological convention, with the

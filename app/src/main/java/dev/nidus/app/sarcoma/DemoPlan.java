@@ -18,7 +18,13 @@ import java.util.List;
 /// @param trials of moved seeds
 /// @param seed of everything
 public record DemoPlan(
-    String words, List<String> settings, LabelledRecipe recipe, Size size, int folds, int trials, long seed) {
+    String words,
+    List<String> settings,
+    LabelledRecipe recipe,
+    Size size,
+    int folds,
+    int trials,
+    long seed) {
   /// Labelled patients, in per cent.
   static final List<Integer> PERCENT = List.of(100, 10);
 

@@ -39,8 +39,8 @@ public final class DemoRun {
   private static final Half LEARNING = Half.A;
   private static final int AT_A_TIME = 2;
 
-  /// Fine-tuned, supervised, and supervised with shuffled labels.
-  private static final int LABELLED_TRAININGS = 3;
+  /// Fine-tuned and supervised.
+  private static final int LABELLED_TRAININGS = 2;
 
   /// Steps of the run whose encoder learns nothing.
   private static final int SETTLING = 25;
@@ -119,7 +119,6 @@ public final class DemoRun {
         early.add(new Arm.Plain(numbers));
       }
       early.add(new Arm.Untrained(untrained, FeaturePooling.STAGES));
-      early.add(new Arm.Shuffled(supervised));
       submit(pool, early, first);
       Path trained = result(learned);
       submit(pool, List.of(new Arm.FineTuned(trained, plan.recipe())), first);
@@ -187,7 +186,6 @@ public final class DemoRun {
     controls.put("ring", new Arm.Plain(PlainNumbers.RING));
     controls.put(
         "centre_blanked", new Arm.Frozen(trained, FeaturePooling.STAGES, Arm.Sight.CENTRE_BLANKED));
-    controls.put("shuffled_supervised", new Arm.Shuffled(supervised));
     controls.put("shuffled_frozen", new Arm.Shuffled(stages));
     List<DemoResult.Line> lines = new ArrayList<>();
     for (Map.Entry<String, Arm> each : arms.entrySet()) {

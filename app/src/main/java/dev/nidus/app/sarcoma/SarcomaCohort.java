@@ -162,8 +162,7 @@ public final class SarcomaCohort {
     List<ArmRow> rows =
         table.rows().stream()
             .filter(row ->
-                kept.contains(row.patient())
-                    && row.pair().map(Integer::parseInt).orElse(0) < pairs)
+                kept.contains(row.patient()) && row.pair().map(Integer::parseInt).orElse(0) < pairs)
             .toList();
     return new SarcomaCohort(
         scans,

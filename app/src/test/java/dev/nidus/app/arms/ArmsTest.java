@@ -179,7 +179,7 @@ class ArmsTest {
     assertThat(none.trials())
         .hasSize(3)
         .allSatisfy(trial -> assertThat(trial).isEqualTo(none.unmoved()));
-    JitteredSeeds some = JitteredSeeds.of(runner(table, reader), TEXTURE, DRAW, ASKED, 4, 2, 0);
+    JitteredSeeds some = JitteredSeeds.of(runner(table, reader), TEXTURE, DRAW, ASKED, 1, 2, 0);
     assertThat(some.trials().getFirst().scores()).isNotEqualTo(some.trials().getLast().scores());
     assertThat(some.unmoved()).isEqualTo(none.unmoved());
   }

@@ -54,9 +54,15 @@ class DemoTest {
     assertThat(numbers.get("rehearsal").asBoolean()).isTrue();
     assertThat(numbers.get("asked_patients").asInt()).isEqualTo(4);
     assertThat(numbers.get("asked_lesions").asInt()).isEqualTo(16);
-    assertThat(numbers.get("arms").size()).isEqualTo(12);
+    assertThat(numbers.get("arms").size()).isEqualTo(11);
     JsonNode arms = numbers.get("arms");
-    assertThat(numbers.get("differences").get("fine_tuned_minus_supervised").get("10").get("value").asDouble())
+    assertThat(
+            numbers
+                .get("differences")
+                .get("fine_tuned_minus_supervised")
+                .get("10")
+                .get("value")
+                .asDouble())
         .isCloseTo(
             arms.get("fine_tuned").get("10").get("value").asDouble()
                 - arms.get("supervised").get("10").get("value").asDouble(),
@@ -64,7 +70,8 @@ class DemoTest {
 
     String page = Files.readString(first.folder().resolve("index.html"));
     assertThat(page)
-        .contains("REHEARSAL", "added, in an earlier study, after the frozen probe", "<svg", "CC BY 3.0")
+        .contains(
+            "REHEARSAL", "added, in an earlier study, after the frozen probe", "<svg", "CC BY 3.0")
         .doesNotContain("<script", "<link", "<img", "url(", "NaN");
 
     String text = Files.readString(first.folder().resolve("demo.json"));

@@ -26,7 +26,8 @@ class PlanCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"site", "malignancy", "survival", "supervised", "few-labels", "small-study"})
+  @ValueSource(
+      strings = {"site", "malignancy", "survival", "supervised", "few-labels", "small-study"})
   void what_is_shown_of_fine_tuning_is_a_plan_that_shows_the_same(String name) throws IOException {
     String shown = CommandLineRun.of("plan", "show", name).expect(0).out();
     Path file = Files.writeString(folder.resolve("plan.yaml"), shown);
