@@ -195,7 +195,7 @@ class ArmsTest {
         rows -> {
           double[][] values = new double[rows.length][1];
           for (int n = 0; n < rows.length; n++) {
-            values[n][0] = attribute.get(table.rows().get(rows[n]).patient()).equals("B") ? 1 : 0;
+            values[n][0] = "B".equals(attribute.get(table.rows().get(rows[n]).patient())) ? 1 : 0;
           }
           return FeatureMatrix.of(values);
         };
