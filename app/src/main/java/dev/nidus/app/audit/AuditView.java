@@ -9,6 +9,7 @@ import dev.nidus.evidence.estimate.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The texts of `audit.html`.
@@ -136,12 +137,12 @@ public record AuditView(
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static OverlapLine counted(String split, String others, String what, Count count) {
-    return switch (count) {
-      case Count.Known(int value) ->
-          new OverlapLine(split, others, what, NONE, Integer.toString(value), "");
-      case Count.Unknown(String reason) -> new OverlapLine(split, others, what, NONE, NONE, reason);
-    };
+  /// What was not searched is told by a remark, not by a line for each pair.
+  private static Optional<OverlapLine> counted(
+      String split, String others, String what, Map<String, Count> counts, String name) {
+    return counts.get(name) instanceof Count.Known(int value)
+        ? Optional.of(new OverlapLine(split, others, what, NONE, Integer.toString(value), ""))
+        : Optional.empty();
   }
 
   private static List<OverlapLine> overlaps(StudyAudit audit) {
@@ -168,25 +169,22 @@ public record AuditView(
             });
       }
       String name = "%s_near_duplicates_in_%s".formatted(split, pair.word());
-      Count unknown = new Count.Unknown("");
-      lines.add(
-          counted(
-              split,
-              others,
-              "near-duplicate features",
-              audit.features().counts().getOrDefault(name, unknown)));
-      lines.add(
-          counted(
+      counted(split, others, "near-duplicate features", audit.features().counts(), name)
+          .ifPresent(lines::add);
+      counted(
               split,
               others,
               "scans with the same voxels",
-              audit.voxels().counts().getOrDefault(VoxelSearch.voxels(pair), unknown)));
-      lines.add(
-          counted(
+              audit.voxels().counts(),
+              VoxelSearch.voxels(pair))
+          .ifPresent(lines::add);
+      counted(
               split,
               others,
               "near-duplicate images",
-              audit.voxels().counts().getOrDefault(VoxelSearch.images(pair), unknown)));
+              audit.voxels().counts(),
+              VoxelSearch.images(pair))
+          .ifPresent(lines::add);
     }
     return lines;
   }

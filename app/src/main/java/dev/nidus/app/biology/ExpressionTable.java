@@ -137,7 +137,8 @@ final class ExpressionTable {
       }
       if (symbol.isEmpty()) {
         leftOut.add(new LeftOut("gene", "number " + (gene + 1), "has no symbol"));
-      } else if (places.length - missing < Math.max(LEAST, (places.length + 1) / 2)) {
+      } else if (missing > 0
+          && places.length - missing < Math.max(LEAST, (places.length + 1) / 2)) {
         leftOut.add(
             new LeftOut(
                 "gene",

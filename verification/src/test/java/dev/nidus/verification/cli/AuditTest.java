@@ -196,8 +196,8 @@ class AuditTest {
     Path file = folder.resolve(name);
     if (name.endsWith(".nrrd")) {
       try (OutputStream out = Files.newOutputStream(file)) {
-        out.write(
-            ("""
+        String header =
+            """
             NRRD0004
             type: short
             dimension: 3
@@ -209,8 +209,8 @@ class AuditTest {
             encoding: raw
             space origin: (0,0,0)
 
-            """)
-                .getBytes(StandardCharsets.US_ASCII));
+            """;
+        out.write(header.getBytes(StandardCharsets.US_ASCII));
         out.write(bytes.array());
       }
     } else {

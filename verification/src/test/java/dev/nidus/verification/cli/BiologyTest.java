@@ -1,14 +1,24 @@
 package dev.nidus.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nidus.core.random.RandomSource;
+import dev.nidus.core.testing.Fixtures;
+import dev.nidus.imaging.synthetic.CohortSettings;
+import dev.nidus.imaging.synthetic.SyntheticCohort;
+import dev.nidus.imaging.synthetic.SyntheticLesion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +153,105 @@ class BiologyTest {
                     + " between them"));
     assertThat(out().page("biology.html")).contains("WITH", "40 patients have scores");
     assertThat(CsvText.read(path("out/associations.csv")).rows()).hasSize(GENES);
+  }
+
+  /// Lines of a table: a name and numbers.
+  private static String line(String name, double[] values) {
+    StringBuilder line = new StringBuilder(name);
+    for (double value : values) {
+      line.append(',').append(value);
+    }
+    return line.append('\n').toString();
+  }
+
+  @Test
+  void the_latent_programme_of_the_synthetic_cohort_comes_first() throws Exception {
+    SyntheticCohort cohort = SyntheticCohort.draw(new CohortSettings(160, 7, 32, 0, 0));
+    Map<Integer, SyntheticLesion> first = new TreeMap<>();
+    cohort.lesions().forEach(lesion -> first.putIfAbsent(lesion.patient(), lesion));
+    StringBuilder scores = new StringBuilder("PatientID,texture\n");
+    StringBuilder genes = new StringBuilder("gene");
+    first.forEach((patient, lesion) -> {
+      scores.append("SYN-%d,%s\n".formatted(patient, lesion.texture()));
+      genes.append(",SYN-").append(patient);
+    });
+    genes.append('\n');
+    RandomSource random = RandomSource.of(5);
+    for (int gene = 0; gene < GENES; gene++) {
+      double loading = gene < PROGRAMME ? 1 : 0;
+      genes.append(
+          line(
+              "G" + gene,
+              first.values().stream()
+                  .mapToDouble(one -> loading * one.geneProgramme() + 2 * random.nextGaussian())
+                  .toArray()));
+    }
+    Files.writeString(path("scores.csv"), scores);
+    Files.writeString(path("expression.csv"), genes);
+
+    usual().expect(0);
+
+    JsonNode sets = numbers().at("/scores/texture/sets");
+    assertThat(sets.at("/0/set").stringValue()).isEqualTo("WITH");
+    assertThat(sets.at("/0/q").doubleValue()).isLessThan(0.05);
+  }
+
+  /// Of every so-many-th gene of a patient, where it was measured.
+  private static double mean(CsvText expression, int patient, int step) {
+    return IntStream.range(0, expression.rows().size() / step)
+        .mapToObj(n -> expression.rows().get(step * n).get(patient))
+        .filter(cell -> cell.matches("-?[0-9.]+(e-?[0-9]+)?"))
+        .mapToDouble(Double::parseDouble)
+        .average()
+        .orElseThrow();
+  }
+
+  /// The images of these patients are not at hand: the score is simulated from a set of genes, and only shows that real
+  /// expression with its missing values is read and that the set is found again.
+  @Test
+  void a_simulated_score_on_the_radio_expression_finds_its_own_set() throws Exception {
+    Path table =
+        Fixtures.repository()
+            .resolveSibling("shared")
+            .resolve("data/tables/radio_rnaseq_top1000_zscore.csv.gz");
+    assumeTrue(Files.exists(table), "the RADIO table of expression has no licence to be here");
+    CsvText radio;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(table))) {
+      radio =
+          CsvText.read(
+              CsvText.text(
+                  path("radio.csv"), new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+    }
+    RandomSource random = RandomSource.of(8);
+    StringBuilder sets = new StringBuilder();
+    for (int set = 0; set < 40; set++) {
+      sets.append(set == 0 ? "SIMULATED" : "OTHER_" + set).append("\tgenes in turn");
+      for (int gene = set; gene < radio.rows().size(); gene += 40) {
+        sets.append('\t').append(radio.rows().get(gene).getFirst());
+      }
+      sets.append('\n');
+    }
+    StringBuilder scores = new StringBuilder("PatientID,simulated\n");
+    for (int patient = 1; patient < radio.header().size(); patient++) {
+      double own = mean(radio, patient, 40);
+      double all = mean(radio, patient, 1); // what all genes share would go with every set
+      scores.append(
+          "%s,%s\n"
+              .formatted(radio.header().get(patient), own - all + 0.05 * random.nextGaussian()));
+    }
+    Files.writeString(path("sets.gmt"), sets);
+
+    biology(
+            CsvText.text(path("radio-scores.csv"), scores.toString()),
+            "--expression",
+            table,
+            "--gene-sets",
+            path("sets.gmt"))
+        .expect(0);
+
+    JsonNode json = numbers();
+    assertThat(json.at("/scores/simulated/sets/0/set").stringValue()).isEqualTo("SIMULATED");
+    assertThat(json.get("genes_with_missing_patients").intValue()).isGreaterThan(100);
   }
 
   @Test
