@@ -37,7 +37,8 @@ class CharacterSetTest {
                 .decode("王^小东".getBytes(java.nio.charset.Charset.forName("GB18030")), Vr.PN))
         .isEqualTo("王^小东");
     assertThat(
-            CharacterSet.UNICODE.decode("Wang^XiaoDong=王^小東".getBytes(StandardCharsets.UTF_8), Vr.PN))
+            CharacterSet.UNICODE.decode(
+                "Wang^XiaoDong=王^小東".getBytes(StandardCharsets.UTF_8), Vr.PN))
         .isEqualTo("Wang^XiaoDong=王^小東");
   }
 
