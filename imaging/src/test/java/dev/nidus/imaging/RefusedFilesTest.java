@@ -44,7 +44,10 @@ class RefusedFilesTest {
         text("hello"));
     byte[] dicom = new byte[200];
     System.arraycopy(text("DICM"), 0, dicom, 128, 4);
-    refused("x", "(0002,0010) TransferSyntaxUID is missing", dicom);
+    Path bare = Files.write(folder.resolve("bare"), dicom);
+    assertThatExceptionOfType(UnreadableScan.class)
+        .isThrownBy(() -> scans.open(bare, "bare"))
+        .withMessage("bare: (0002,0010) TransferSyntaxUID is missing");
     assertThatExceptionOfType(UnreadableScan.class)
         .isThrownBy(() -> scans.open(Files.createDirectory(folder.resolve("empty")), "the folder"))
         .withMessageStartingWith("the folder holds no DICOM files");
