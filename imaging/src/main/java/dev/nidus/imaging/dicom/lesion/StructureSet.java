@@ -21,8 +21,7 @@ import java.util.TreeSet;
 /// @param name how messages call the file
 /// @param drawnOn the series that the contours lie on
 /// @param regions in the order of the file, at least one
-public record StructureSet(
-    String name, ReferencedSeries drawnOn, List<RegionOfInterest> regions)
+public record StructureSet(String name, ReferencedSeries drawnOn, List<RegionOfInterest> regions)
     implements DrawnLesions {
   private static final String SOP_CLASS = "1.2.840.10008.5.1.4.1.1.481.3";
   private static final Tag REFERENCED_FRAMES = Tag.of(0x30060010);
