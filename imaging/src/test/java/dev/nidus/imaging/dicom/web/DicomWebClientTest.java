@@ -85,7 +85,7 @@ class DicomWebClientTest {
     server.start();
     address =
         DicomWebAddress.parse(
-            "dicomweb://localhost:%d/root".formatted(server.getAddress().getPort()));
+            "dicomweb://localhost:%d/pacs".formatted(server.getAddress().getPort()));
   }
 
   @AfterEach
@@ -102,8 +102,8 @@ class DicomWebClientTest {
     }
     assertThat(requests)
         .containsExactly(
-            "GET /root/studies/1.2/series/3.4/instances?limit=1000&offset=0",
-            "GET /root/studies/1.2/series/3.4/instances?limit=1000&offset=1000");
+            "GET /pacs/studies/1.2/series/3.4/instances?limit=1000&offset=0",
+            "GET /pacs/studies/1.2/series/3.4/instances?limit=1000&offset=1000");
     requests.clear();
     answers.clear();
     answers.add(json(page(0, 1000))); // a server that knows no offset
@@ -137,10 +137,10 @@ class DicomWebClientTest {
     assertThat(requests).hasSize(3);
     answers.clear();
     answers.add(status(503));
-    requireFailure("answers 503 to GET /root/studies/1.2/series/3.4/instances after 3 attempts", 3);
+    requireFailure("answers 503 to GET /pacs/studies/1.2/series/3.4/instances after 3 attempts", 3);
     answers.set(0, status(404));
     requireFailure(
-        "answers 404 to GET /root/studies/1.2/series/3.4/instances: it is not there; check the"
+        "answers 404 to GET /pacs/studies/1.2/series/3.4/instances: it is not there; check the"
             + " root",
         1);
     answers.set(0, status(401));
@@ -268,7 +268,7 @@ class DicomWebClientTest {
           .withMessageContaining("sends 1 frames of 5.6, asked were 2");
     }
     assertThat(requests.getFirst())
-        .isEqualTo("GET /root/studies/1.2/series/3.4/instances/5.6/frames/7");
+        .isEqualTo("GET /pacs/studies/1.2/series/3.4/instances/5.6/frames/7");
   }
 
   @Test
@@ -319,9 +319,9 @@ class DicomWebClientTest {
     }
     assertThat(requests.getFirst()).doesNotContain("s3cret");
     assertThatExceptionOfType(DicomWebFailure.class)
-        .isThrownBy(() -> other.header(DicomWebAddress.parse("dicomweb://pacs.example/root")))
+        .isThrownBy(() -> other.header(DicomWebAddress.parse("dicomweb://pacs.example/pacs")))
         .withMessageContaining("not sent to pacs.example:80 without encryption");
-    assertThat(other.header(DicomWebAddress.parse("dicomwebs://pacs.example/root"))).isPresent();
+    assertThat(other.header(DicomWebAddress.parse("dicomwebs://pacs.example/pacs"))).isPresent();
   }
 
   @Test
@@ -358,7 +358,7 @@ class DicomWebClientTest {
     try {
       DicomWebAddress there =
           DicomWebAddress.parse(
-              "dicomwebs://localhost:%d/root".formatted(secure.getAddress().getPort()));
+              "dicomwebs://localhost:%d/pacs".formatted(secure.getAddress().getPort()));
       try (DicomWebClient client =
           new DicomWebClient(there, Credentials.NONE, limits(Duration.ofSeconds(30)), QUICK)) {
         assertThatExceptionOfType(DicomWebFailure.class)
@@ -419,13 +419,13 @@ class DicomWebClientTest {
     assertThat(DicomWebAddress.recognises("scans/dicomweb")).isFalse();
     for (String text :
         List.of(
-            "dicomweb://u:secret@h/root",
-            "ftp://h/root",
+            "dicomweb://u:secret@h/pacs",
+            "ftp://h/pacs",
             "dicomweb:/h",
             "dicomweb://h/studies/../../x/series/1",
             "dicomweb://h/studies/1.2/series/%2e%2e%2f",
-            "dicomweb://h/root?token=secret",
-            "dicomweb://h /root")) {
+            "dicomweb://h/pacs?token=secret",
+            "dicomweb://h /pacs")) {
       assertThatExceptionOfType(DicomWebFailure.class)
           .as(text)
           .isThrownBy(() -> {
