@@ -278,7 +278,7 @@ class StabilityTest {
         .contains("worthless: not told apart");
   }
 
-  /// The same network before and after 100 steps without labels on four points of each patient. It is looked at on these points, so
+  /// The same network before and after 60 steps without labels on four points of each patient. It is looked at on these points, so
   /// that the difference says what the page can show, and nothing about sarcomas.
   @Test
   void an_untrained_encoder_comes_out_below_a_trained_one() throws Exception {
@@ -303,7 +303,7 @@ class StabilityTest {
             "--set",
             "training.batch=8",
             "--set",
-            "training.steps=100",
+            "training.steps=60",
             "--set",
             "training.threads=1")
         .expect(0);
