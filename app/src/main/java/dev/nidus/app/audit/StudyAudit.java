@@ -3,7 +3,6 @@ package dev.nidus.app.audit;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.PredictedTable;
 import dev.nidus.app.evaluation.PredictionColumns;
-import dev.nidus.app.table.TextTable;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.Count;
 import dev.nidus.evidence.audit.LeakageAudit;
@@ -93,20 +92,16 @@ record StudyAudit(
               .orElseThrow(() ->
                   new UsageProblem(
                       "--predictions needs the column of the true classes; name it with --label"));
-      TextTable table = TextTable.read(file, List.of(label));
-      Optional<String> patient =
-          Stream.concat(request.columns().patient().stream(), Stream.of("PatientID", "patient"))
-              .filter(name -> table.find(name).isPresent())
-              .findFirst();
-      if (patient.isEmpty()) {
-        throw new UsageProblem(
-            "%s does not say whose lesion a row is, so that patients cannot be resampled; name the column with --patient"
-                .formatted(file));
-      }
       return Optional.of(
           ModelIntervals.of(
               PredictedTable.read(
-                  file, new PredictionColumns(label, patient, Optional.empty(), Optional.empty())),
+                  file,
+                  new PredictionColumns(
+                      label,
+                      request.columns().patient(),
+                      PredictionColumns.UnknownPatients.REFUSED,
+                      Optional.empty(),
+                      Optional.empty())),
               String.valueOf(file.getFileName())));
     }
     return request.features().isPresent() && request.label().isPresent()

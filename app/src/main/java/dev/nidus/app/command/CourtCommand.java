@@ -168,8 +168,7 @@ final class CourtCommand implements Callable<Integer> {
             new Scans(ByteBudget.DEFAULT),
             "nidus " + ProgramVersion.text(),
             CommandText.of(command));
-    int status =
-        EvaluateCommand.finished(new Report(command), done.lines(), done.refused(), output);
+    int status = new Report(command).written(done.lines(), done.refused(), output);
     return strict && done.finding() == Finding.CONVICTED ? ExitStatus.SOME_REFUSED : status;
   }
 

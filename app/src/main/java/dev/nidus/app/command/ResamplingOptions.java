@@ -16,6 +16,11 @@ final class ResamplingOptions {
 
   /// @throws UsageProblem if the number of replicates cannot be
   void check() {
+    requireReplicates(replicates);
+  }
+
+  /// @throws UsageProblem if the number of replicates cannot be
+  static void requireReplicates(int replicates) {
     if (replicates < 2 || replicates > 1_000_000) {
       throw new UsageProblem(
           "--replicates must be 2 to 1000000 (1000 is usual), got " + replicates);

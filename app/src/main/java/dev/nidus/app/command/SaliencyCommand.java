@@ -284,7 +284,7 @@ final class SaliencyCommand implements Callable<Integer> {
     if (sanityLesions < 1 || sanityLesions > 1000) {
       throw new UsageProblem("--sanity-lesions must be 1 to 1000, got " + sanityLesions);
     }
-    EvaluateCommand.requireReplicates(replicates);
+    ResamplingOptions.requireReplicates(replicates);
     workers.count(); // refused here, before any work
   }
 }

@@ -167,7 +167,7 @@ final class StabilityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EvaluateCommand.requireReplicates(replicates);
+    ResamplingOptions.requireReplicates(replicates);
     if (batch < 1 || batch > 4096) {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
@@ -326,6 +326,6 @@ final class StabilityCommand implements Callable<Integer> {
               CommandText.of(command),
               readings -> shown.advance(1, readings instanceof LesionReadings.Refused ? 1 : 0));
     }
-    return EvaluateCommand.finished(report, done.lines(), done.refused(), output);
+    return report.written(done.lines(), done.refused(), output);
   }
 }

@@ -65,7 +65,7 @@ class SyntheticChainTest {
   /// @param command the words that are no files
   /// @param files options and names within the folder
   private static void nidus(String command, String... files) {
-    Stream<Object> words = Stream.of(command.split(" "));
+    Stream<Object> words = Stream.of((Object[]) command.split(" "));
     Stream<Object> within =
         List.of(files).stream().map(word -> word.startsWith("-") ? word : folder.resolve(word));
     CommandLineRun.of(Stream.concat(words, within).toArray()).expect(0);
