@@ -57,8 +57,9 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "csv|parquet",
       description =
-          "csv: a column per feature; parquet: one list column 'features' (default: csv).")
-  OutputWord format = OutputWord.csv;
+          "csv: a column per feature; parquet: one list column 'features' (default: parquet if the"
+              + " output ends in .parquet, else csv).")
+  Optional<OutputWord> format = Optional.empty();
 
   @Option(
       names = "--batch",
@@ -210,10 +211,15 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private ResultFormat resultFormat(LesionSource source) {
-    return switch (format) {
+    return switch (format.orElse(named())) {
       case csv -> ResultFormat.csv();
       case parquet -> new ParquetFormat(source.columns().size());
     };
+  }
+
+  /// The form that the name of the output promises.
+  private OutputWord named() {
+    return run.output.toString().endsWith(".parquet") ? OutputWord.parquet : OutputWord.csv;
   }
 
   private static void requireNoFeatures(LesionSource source) {

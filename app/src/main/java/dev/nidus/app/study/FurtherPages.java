@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// @param laboratory where encoders are
 /// @param commands of Nidus
 record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) {
-  private static final long LARGEST_PICTURE = 400_000;
+  private static final long LARGEST_PICTURE = 2_000_000;
   private static final int MOST_PICTURES = 24;
 
   /// What splits share, with the lesions of an encoder that the study trained itself.
@@ -202,7 +202,9 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
                             "--root",
                             cohort.root().toString(),
                             "--weights",
-                            weights.file()));
+                            weights.file(),
+                            "--progress",
+                            "none"));
                 arguments.addAll(options);
                 return arguments;
               });

@@ -8,6 +8,8 @@ import dev.nidus.app.study.StudyView.Section;
 import dev.nidus.app.study.StudyView.Table;
 import dev.nidus.evidence.chart.Point;
 import dev.nidus.evidence.chart.ScatterChart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,12 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 
 /// The parts of the page beside the tasks: features in planes, further commands, audits.
 final class OtherSections {
   private static final int MOST_GROUPS = 8;
   private static final int MOST_NUMBERS = 60;
+  private static final int LARGEST_EMBEDDED = 200_000;
 
   private OtherSections() {}
 
@@ -231,10 +235,19 @@ final class OtherSections {
       String svg = Files.readString(file, StandardCharsets.UTF_8);
       return new Figure(svg.substring(Math.max(0, svg.indexOf("<svg"))), "", "", caption);
     }
-    return new Figure(
-        "",
-        "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
-        "%s: %s".formatted(name, caption),
-        caption);
+    return new Figure("", embedded(file), "%s: %s".formatted(name, caption), caption);
+  }
+
+  /// A picture within the page. A large one becomes a JPEG, about a tenth in size, so that the page stays one that can
+  /// be sent; the file itself lies beside the step's result as it is.
+  private static String embedded(Path file) throws IOException {
+    byte[] png = Files.readAllBytes(file);
+    if (png.length > LARGEST_EMBEDDED) {
+      ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+      if (ImageIO.write(ImageIO.read(new ByteArrayInputStream(png)), "jpeg", jpeg)) {
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg.toByteArray());
+      }
+    }
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nidus.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.nidus.core.testing.Fixtures;
 import java.nio.file.Files;
@@ -49,7 +50,9 @@ class DicomTest {
     CommandLineRun.extract(table, output, "--allow-any-intensity").expect(0);
 
     CsvText features = CsvText.read(output);
-    assertThat(features.features(0)).isEqualTo(features.features(1));
+    // NIfTI keeps its geometry in single precision, which moves the samples by less than a
+    // thousandth of a voxel
+    assertThat(features.features(1)).containsExactly(features.features(0), offset(1e-3f));
     assertThat(Files.readString(output)).doesNotContain(PLANTED.toArray(String[]::new));
   }
 

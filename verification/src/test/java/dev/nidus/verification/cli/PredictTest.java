@@ -113,7 +113,7 @@ class PredictTest {
         .isEqualTo("18 Hounsfield features of the patch");
     assertThat(report.at("/comparators/0/count").intValue()).isEqualTo(18);
     assertThat(report.at("/comparators/1/source").stringValue())
-        .isEqualTo("fmcib, width 0.125 before training, seed 1");
+        .isEqualTo("fmcib, width 0.125 before training, seed 0");
     assertThat(report.at("/comparators/1/count").intValue()).isEqualTo(256);
     assertThat(report.at("/features/encoder/law").stringValue()).isEqualTo("inference");
   }
