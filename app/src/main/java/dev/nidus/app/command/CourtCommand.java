@@ -133,8 +133,8 @@ final class CourtCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Where the random numbers start (default: 1).")
-  long seed = 1;
+      description = "Where the random numbers start (default: 0).")
+  long seed;
 
   @Option(names = "--strict", description = "Exit with 3 on a conviction.")
   boolean strict;
