@@ -8,6 +8,7 @@ import dev.nidus.app.study.Fits.Draw;
 import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.app.study.TaskFrame.Subset;
 import dev.nidus.app.table.TextTable;
+import dev.nidus.core.digest.Sha256;
 import dev.nidus.evidence.estimate.Inestimable;
 import dev.nidus.evidence.probe.CoxProbe;
 import dev.nidus.evidence.probe.FeatureMatrix;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Fits arms to subsets of the training lesions, and asks them about the test lesions. No outcome of a test lesion is read.
@@ -29,8 +31,10 @@ import java.util.stream.IntStream;
 /// @param steps where fits are kept
 /// @param laboratory where encoders are
 /// @param commands of fine-tuning
-/// @param folds of patients where there are no tuning lesions
-record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int folds) {
+/// @param plan of the study
+/// @param home folder from which the study names its files
+record ArmFits(
+    Steps steps, Laboratory laboratory, NidusCommands commands, StudyPlan plan, Path home) {
 
   /// Fits one arm.
   Outcome<Fits> fit(ArmPlan arm, TaskFrame frame, List<Subset> subsets) throws IOException {
@@ -38,24 +42,10 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
     return switch (arm) {
       case ArmPlan.Probe _, ArmPlan.Neighbours _, ArmPlan.Columns _, ArmPlan.Plain _ ->
           features(arm, frame, subsets, title);
-      case ArmPlan.Finetuned(var _, var encoder, var plan, var settings) ->
-          trained(
-              List.of("--weights"),
-              encoder,
-              plan,
-              settings.orElse(List.of()),
-              frame,
-              subsets,
-              title);
-      case ArmPlan.Supervised(var _, var encoder, var plan, var settings) ->
-          trained(
-              List.of("--from-scratch", "--weights"),
-              encoder,
-              plan,
-              settings.orElse(List.of()),
-              frame,
-              subsets,
-              title);
+      case ArmPlan.Finetuned finetuned ->
+          trained(List.of("--weights"), finetuned, frame, subsets, title);
+      case ArmPlan.Supervised supervised ->
+          trained(List.of("--from-scratch", "--weights"), supervised, frame, subsets, title);
     };
   }
 
@@ -71,10 +61,11 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
 
   private Outcome<Fits> features(ArmPlan arm, TaskFrame frame, List<Subset> subsets, String title)
       throws IOException {
-    LesionFeatures features = frame.arms().get(arm.name());
+    List<LesionFeatures> features = frame.arms().get(arm.name());
     if (features == null) {
       return steps.failed(title, "", "its features are missing");
     }
+    int folds = plan.statistics().folds();
     List<Integer> all = new ArrayList<>(frame.train());
     all.addAll(frame.tune());
     all.addAll(frame.test());
@@ -85,17 +76,20 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
         List.of(
             method,
             frame.digest().hex(),
-            features.digest(TaskFrame.array(all)).hex(),
+            features.stream()
+                .map(one -> one.digest(TaskFrame.array(all)).hex())
+                .collect(Collectors.joining(" ")),
             described(subsets),
             Integer.toString(folds)),
         Fits.class,
         _ -> {
           List<Draw> draws = new ArrayList<>();
           for (Subset subset : subsets) {
+            LesionFeatures own = features.get(subset.turn() % features.size());
             draws.add(
                 switch (frame.task()) {
-                  case TaskPlan.Classes _ -> classes(arm, frame, features, subset);
-                  case TaskPlan.Survival _ -> survival(arm, frame, features, subset);
+                  case TaskPlan.Classes _ -> classes(arm, frame, own, subset);
+                  case TaskPlan.Survival _ -> survival(arm, frame, own, subset);
                 });
           }
           return new Fits(draws);
@@ -119,7 +113,8 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
       Tuning tuning =
           tune.length > 0
               ? new Tuning.Split(features.matrix(tune), frame.labels(tune))
-              : new Tuning.CrossValidation(folds, frame.cohort().patients(subset.rows()));
+              : new Tuning.CrossValidation(
+                  plan.statistics().folds(), frame.cohort().patients(subset.rows()));
       ClassProbe.Fitted fitted = probe.fit(training, frame.labels(subset.rows()), tuning);
       return draw(
           frame,
@@ -144,7 +139,8 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
       CoxProbe.Choice choice =
           tune.length > 0
               ? new CoxProbe.Choice.Aside(features.matrix(tune), frame.times(tune))
-              : new CoxProbe.Choice.CrossValidation(folds, frame.cohort().patients(subset.rows()));
+              : new CoxProbe.Choice.CrossValidation(
+                  plan.statistics().folds(), frame.cohort().patients(subset.rows()));
       FeatureMatrix training = features.matrix(subset.rows());
       CoxProbe.Fitted fitted =
           CoxProbe.standard().fit(training, frame.times(subset.rows()), choice);
@@ -191,61 +187,69 @@ record ArmFits(Steps steps, Laboratory laboratory, NidusCommands commands, int f
   }
 
   private Outcome<Fits> trained(
-      List<String> start,
-      String encoder,
-      Optional<String> plan,
-      List<String> settings,
-      TaskFrame frame,
-      List<Subset> subsets,
-      String title)
+      List<String> start, ArmPlan.Trained arm, TaskFrame frame, List<Subset> subsets, String title)
       throws IOException {
     if (!(frame.task() instanceof TaskPlan.Classes(var _, var _, String label))) {
       return steps.failed(
           title, "", "fine-tuning in a study is for classes; take a probe for survival");
     }
-    return switch (laboratory.weights(encoder)) {
-      case Outcome.Failed<Laboratory.Weights>(String reason) ->
-          steps.failed(title, "", "its encoder is missing: " + reason);
-      case Outcome.Done<Laboratory.Weights>(Laboratory.Weights weights, var _, var _) -> {
-        Optional<Path> file = plan.map(Path::of).filter(Files::isRegularFile);
-        List<String> base = new ArrayList<>(List.of("finetune", "--label", label));
-        base.addAll(start);
-        base.add(weights.file());
-        plan.ifPresent(name -> base.addAll(List.of("--plan", name)));
-        settings.forEach(setting -> base.addAll(List.of("--set", setting)));
-        List<String> inputs =
-            new ArrayList<>(
-                List.of(
-                    String.join(" ", start),
-                    weights.digest(),
-                    plan.orElse(""),
-                    file.map(laboratory::digest).map(d -> d.hex()).orElse(""),
-                    String.join("\n", settings),
-                    frame.digest().hex(),
-                    laboratory.scans(frame.cohort()).hex()));
-        List<Draw> draws = new ArrayList<>();
-        for (Subset subset : subsets) {
-          List<String> own = new ArrayList<>(inputs);
-          own.add(described(List.of(subset)));
-          Outcome<Draw> done =
-              steps.run(
+    Optional<Path> file = arm.plan().map(home::resolve).filter(Files::isRegularFile);
+    List<String> from = new ArrayList<>(List.of("finetune", "--label", label));
+    from.addAll(start);
+    List<String> with = new ArrayList<>();
+    file.map(Path::toString).or(arm::plan).ifPresent(name -> with.addAll(List.of("--plan", name)));
+    List<Draw> draws = new ArrayList<>();
+    for (Subset subset : subsets) {
+      List<String> settings = settings(arm, subset);
+      Outcome<Draw> done =
+          switch (laboratory.weights(arm.encoder(), subset.turn())) {
+            case Outcome.Failed<Laboratory.Weights>(String reason) ->
+                steps.failed(title, "", "its encoder is missing: " + reason);
+            case Outcome.Done<Laboratory.Weights>(Laboratory.Weights weights, var _, var _) -> {
+              List<String> base = new ArrayList<>(from);
+              base.add(weights.file());
+              base.addAll(with);
+              settings.forEach(setting -> base.addAll(List.of("--set", setting)));
+              yield steps.run(
                   "training",
                   "%s, %.3g %% of the labels, draw %d"
                       .formatted(title, 100 * subset.fraction(), subset.draw()),
-                  own,
+                  List.of(
+                      String.join(" ", start),
+                      weights.digest(),
+                      arm.plan().orElse(""),
+                      file.map(laboratory::digest).map(Sha256::hex).orElse(""),
+                      String.join("\n", settings),
+                      frame.digest().hex(),
+                      laboratory.scans(frame.cohort()).hex(),
+                      described(List.of(subset))),
                   Draw.class,
                   folder -> train(base, frame, subset, folder));
-          draws.add(
-              switch (done) {
-                case Outcome.Done<Draw>(Draw draw, var _, var _) -> draw;
-                case Outcome.Failed<Draw>(String reason) -> impossible(frame, subset, reason);
-              });
-        }
-        yield draws.stream().noneMatch(Draw::isFitted)
-            ? steps.failed(title, "", draws.getFirst().reason())
-            : new Outcome.Done<>(new Fits(draws), frame.digest(), Path.of(""));
-      }
-    };
+            }
+          };
+      draws.add(
+          switch (done) {
+            case Outcome.Done<Draw>(Draw draw, var _, var _) -> draw;
+            case Outcome.Failed<Draw>(String reason) -> impossible(frame, subset, reason);
+          });
+    }
+    return draws.stream().noneMatch(Draw::isFitted)
+        ? steps.failed(title, "", draws.getFirst().reason())
+        : new Outcome.Done<>(new Fits(draws), frame.digest(), Path.of(""));
+  }
+
+  /// What is set for a training: its seed, which both arms of a pair share, its length, and what the study says.
+  private List<String> settings(ArmPlan.Trained arm, Subset subset) {
+    List<String> settings = new ArrayList<>(List.of("seed=" + subset.turn()));
+    arm.steps()
+        .ifPresent(steps ->
+            settings.addAll(
+                List.of(
+                    "training.epochs=null",
+                    "training.steps="
+                        + steps.get(plan.labels().fractions().indexOf(subset.fraction())))));
+    settings.addAll(arm.settings().orElse(List.of()));
+    return settings;
   }
 
   /// A run of `finetune` on a subset, and of `predict` on the test lesions.

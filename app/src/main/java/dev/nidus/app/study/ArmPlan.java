@@ -7,12 +7,7 @@ import java.util.Optional;
 
 /// What predicts.
 public sealed interface ArmPlan
-    permits ArmPlan.Probe,
-        ArmPlan.Neighbours,
-        ArmPlan.Columns,
-        ArmPlan.Plain,
-        ArmPlan.Finetuned,
-        ArmPlan.Supervised {
+    permits ArmPlan.Probe, ArmPlan.Neighbours, ArmPlan.Columns, ArmPlan.Plain, ArmPlan.Trained {
 
   /// The name by which comparisons call it.
   String name();
@@ -54,39 +49,59 @@ public sealed interface ArmPlan
           PlainCubes.Numbers numbers)
       implements ArmPlan {}
 
+  /// A network that learns from the labels as a whole, once for each subset of them.
+  sealed interface Trained extends ArmPlan {
+    /// The encoder whose network and patch are taken.
+    String encoder();
+
+    /// A plan of `nidus finetune`, by its name or file.
+    Optional<String> plan();
+
+    /// Settings over the plan.
+    Optional<List<String>> settings();
+
+    /// Steps for each share of the labels, in the order of `labels.fractions`.
+    Optional<List<Integer>> steps();
+  }
+
   /// An encoder that learns on with the labels.
   ///
   /// @param encoder where it starts
   /// @param plan of `nidus finetune`
   /// @param settings over the plan
+  /// @param steps for each share of the labels
   @Kind(value = "finetuned", meaning = "an encoder that learns on with the labels")
   record Finetuned(
       @Setting("the name by which comparisons call it") String name,
       @Setting("name of the encoder where it starts") String encoder,
       @Setting("a plan of nidus finetune, by its name or file") Optional<String> plan,
-      @Setting("settings over the plan, such as training.epochs=5") Optional<List<String>> settings)
-      implements ArmPlan {}
+      @Setting("settings over the plan, such as training.epochs=5") Optional<List<String>> settings,
+      @Setting("steps for each of labels.fractions, in their order, in place of the plan's")
+          Optional<List<Integer>> steps)
+      implements Trained {}
 
   /// The same network and training from random weights.
   ///
   /// @param encoder whose network and patch
   /// @param plan of `nidus finetune`
   /// @param settings over the plan
+  /// @param steps for each share of the labels
   @Kind(value = "supervised", meaning = "the same from random weights")
   record Supervised(
       @Setting("the name by which comparisons call it") String name,
       @Setting("name of the encoder whose network and patch are taken") String encoder,
       @Setting("a plan of nidus finetune, by its name or file") Optional<String> plan,
-      @Setting("settings over the plan, such as training.epochs=5") Optional<List<String>> settings)
-      implements ArmPlan {}
+      @Setting("settings over the plan, such as training.epochs=5") Optional<List<String>> settings,
+      @Setting("steps for each of labels.fractions, in their order, in place of the plan's")
+          Optional<List<Integer>> steps)
+      implements Trained {}
 
   /// The encoder, if there is one.
   default Optional<String> encoderName() {
     return switch (this) {
       case Probe(var _, var encoder) -> Optional.of(encoder);
       case Neighbours(var _, var encoder) -> Optional.of(encoder);
-      case Finetuned(var _, var encoder, var _, var _) -> Optional.of(encoder);
-      case Supervised(var _, var encoder, var _, var _) -> Optional.of(encoder);
+      case Trained trained -> Optional.of(trained.encoder());
       case Columns _, Plain _ -> Optional.empty();
     };
   }

@@ -24,12 +24,15 @@ public sealed interface EncoderPlan
   /// An encoder that the study trains itself, without labels.
   ///
   /// @param plan of `nidus pretrain`
-  /// @param seed of the training
+  /// @param seeds of the training, one encoder for each: draws of the labels take them in turn, and everything else the first
   @Kind(value = "pretrain", meaning = "trained here without labels, as a plan says")
   record Pretrained(
       @Setting("the name by which arms call it") String name,
       @Setting("a plan file of nidus pretrain") Path plan,
-      @Setting(value = "of the training", standard = "1") long seed)
+      @Setting(
+              value = "of the training, an encoder for each; draws of the labels take them in turn",
+              standard = "[1]")
+          List<Long> seeds)
       implements EncoderPlan {}
 
   /// An encoder that has learned nothing.

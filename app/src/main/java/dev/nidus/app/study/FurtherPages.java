@@ -308,7 +308,7 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
   }
 
   /// Pictures of a result, small enough to stand in the page.
-  private static List<String> pictures(Path out) throws IOException {
+  private List<String> pictures(Path out) throws IOException {
     try (Stream<Path> files = Files.walk(out, 3)) {
       List<Path> found =
           files
@@ -319,7 +319,7 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
       List<String> small = new ArrayList<>();
       for (Path file : found) {
         if (small.size() < MOST_PICTURES && Files.size(file) <= LARGEST_PICTURE) {
-          small.add(file.toString());
+          small.add(steps.named(file));
         }
       }
       return small;

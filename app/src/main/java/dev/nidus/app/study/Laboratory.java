@@ -29,7 +29,7 @@ final class Laboratory {
   private final Steps steps;
   private final NidusCommands commands;
   private final Map<String, EncoderPlan> encoders = new LinkedHashMap<>();
-  private final Map<String, Outcome<Weights>> weights = new HashMap<>();
+  private final Map<Seeded, Outcome<Weights>> weights = new HashMap<>();
   private final Map<String, Outcome<LesionFeatures>> features = new HashMap<>();
   private final Map<Path, Sha256> digests = new HashMap<>();
 
@@ -39,13 +39,26 @@ final class Laboratory {
     plans.forEach(plan -> encoders.put(plan.name(), plan));
   }
 
+  /// An encoder with one of its seeds.
+  ///
+  /// @param plan of the encoder
+  /// @param turn place of the seed
+  private record Seeded(EncoderPlan plan, int turn) {
+    @Override
+    public String toString() {
+      return plan instanceof EncoderPlan.Pretrained(var name, var _, var seeds) && seeds.size() > 1
+          ? "%s, seed %d".formatted(name, seeds.get(turn))
+          : plan.name();
+    }
+  }
+
   /// Weights of an encoder.
   ///
-  /// @param file where they are
+  /// @param file where they are; in the result of a step, below its folder, so that a study may be moved
   /// @param digest of the file
   record Weights(String file, String digest) {}
 
-  /// A table of features.
+  /// A table of features, below the folder of its step.
   record Made(String file) {}
 
   EncoderPlan encoder(String name) {
@@ -54,6 +67,17 @@ final class Laboratory {
       throw new IllegalArgumentException("no encoder is called " + name);
     }
     return plan;
+  }
+
+  /// How many seeds an encoder has.
+  int seeds(String name) {
+    return encoder(name) instanceof EncoderPlan.Pretrained(var _, var _, var seeds)
+        ? seeds.size()
+        : 1;
+  }
+
+  private Seeded seeded(String name, int turn) {
+    return new Seeded(encoder(name), turn % seeds(name));
   }
 
   List<EncoderPlan> encoders() {
@@ -93,41 +117,51 @@ final class Laboratory {
     return Sha256.ofText(text.toString());
   }
 
-  /// The weights of an encoder, made if need be.
+  /// The weights of an encoder with its first seed.
   Outcome<Weights> weights(String name) throws IOException {
-    Outcome<Weights> known = weights.get(name);
+    return weights(name, 0);
+  }
+
+  /// The weights of an encoder, made if need be.
+  ///
+  /// @param turn from 0; seeds are taken in turn
+  Outcome<Weights> weights(String name, int turn) throws IOException {
+    Seeded seeded = seeded(name, turn);
+    Outcome<Weights> known = weights.get(seeded);
     if (known != null) {
       return known;
     }
-    EncoderPlan plan = encoder(name);
-    String title = "encoder " + name;
+    String title = "encoder " + seeded;
     Outcome<Weights> made;
     try {
       made =
-          switch (plan) {
+          switch (seeded.plan()) {
             case EncoderPlan.Weights(var _, Path file) ->
                 new Outcome.Done<>(
                     new Weights(file.toString(), digest(file).hex()), digest(file), file);
-            case EncoderPlan.Pretrained pretrained -> pretrained(pretrained, title);
+            case EncoderPlan.Pretrained pretrained ->
+                located(pretrained(pretrained, pretrained.seeds().get(seeded.turn()), title));
             case EncoderPlan.Untrained(var _, String like, long seed) ->
-                steps.run(
-                    "encoder",
-                    title + ", random weights",
-                    List.of("untrained", like, Long.toString(seed)),
-                    Weights.class,
-                    folder -> {
-                      Path file = folder.resolve("model.safetensors");
-                      commands.require(
-                          List.of(
-                              "weights",
-                              "untrained",
-                              like,
-                              "--seed",
-                              Long.toString(seed),
-                              "-o",
-                              file.toString()));
-                      return new Weights(file.toString(), Sha256.of(file).hex());
-                    });
+                located(
+                    steps.run(
+                        "encoder",
+                        title + ", random weights",
+                        List.of("untrained", like, Long.toString(seed)),
+                        Weights.class,
+                        folder -> {
+                          Path file = folder.resolve("model.safetensors");
+                          commands.require(
+                              List.of(
+                                  "weights",
+                                  "untrained",
+                                  like,
+                                  "--seed",
+                                  Long.toString(seed),
+                                  "-o",
+                                  file.toString()));
+                          return new Weights(
+                              folder.relativize(file).toString(), Sha256.of(file).hex());
+                        }));
             case EncoderPlan.Tables _ ->
                 new Outcome.Failed<>(
                     "the encoder %s is given by its features alone; weights are needed here"
@@ -136,13 +170,23 @@ final class Laboratory {
     } catch (UsageProblem problem) {
       made = steps.failed(title, "", String.valueOf(problem.getMessage()));
     }
-    weights.put(name, made);
+    weights.put(seeded, made);
     return made;
   }
 
-  private Outcome<Weights> pretrained(EncoderPlan.Pretrained plan, String title)
+  /// The result of a step with the path of its file.
+  private static Outcome<Weights> located(Outcome<Weights> made) {
+    return switch (made) {
+      case Outcome.Done<Weights>(Weights found, Sha256 key, Path folder) ->
+          new Outcome.Done<>(
+              new Weights(folder.resolve(found.file()).toString(), found.digest()), key, folder);
+      case Outcome.Failed<Weights> failed -> failed;
+    };
+  }
+
+  private Outcome<Weights> pretrained(EncoderPlan.Pretrained plan, long seed, String title)
       throws IOException {
-    PretrainingPlan read = plan(plan);
+    PretrainingPlan read = plan(plan, seed);
     return steps.run(
         "encoder",
         title + ", trained without labels",
@@ -156,7 +200,7 @@ final class Laboratory {
                       "pretrain",
                       plan.plan().toString(),
                       "--set",
-                      "seed=" + plan.seed(),
+                      "seed=" + seed,
                       "-o",
                       run.toString()));
           if (Files.exists(run)) {
@@ -164,7 +208,7 @@ final class Laboratory {
           }
           commands.require(arguments);
           Path file = run.resolve("model.safetensors");
-          return new Weights(file.toString(), Sha256.of(file).hex());
+          return new Weights(folder.relativize(file).toString(), Sha256.of(file).hex());
         });
   }
 
@@ -178,31 +222,44 @@ final class Laboratory {
                     .formatted(plan.name())));
   }
 
+  /// The plan of an encoder with its first seed.
   static PretrainingPlan plan(EncoderPlan.Pretrained plan) throws IOException {
+    return plan(plan, plan.seeds().getFirst());
+  }
+
+  private static PretrainingPlan plan(EncoderPlan.Pretrained plan, long seed) throws IOException {
     if (!Files.isRegularFile(plan.plan())) {
       throw new UsageProblem(plan.plan() + " does not exist");
     }
     try {
-      return Plans.read(plan.plan(), List.of("seed=" + plan.seed()));
+      return Plans.read(plan.plan(), List.of("seed=" + seed));
     } catch (UnusablePlan unusable) {
       throw new UsageProblem(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 
-  /// The features that an encoder gives for a cohort.
+  /// The features that an encoder with its first seed gives for a cohort.
   Outcome<LesionFeatures> features(String name, StudyCohort cohort) throws IOException {
-    String key = name + "\n" + cohort.name();
+    return features(name, 0, cohort);
+  }
+
+  /// The features that an encoder gives for a cohort.
+  ///
+  /// @param turn from 0; seeds are taken in turn
+  Outcome<LesionFeatures> features(String name, int turn, StudyCohort cohort) throws IOException {
+    Seeded seeded = seeded(name, turn);
+    String key = seeded + "\n" + cohort.name();
     Outcome<LesionFeatures> known = features.get(key);
     if (known != null) {
       return known;
     }
-    String title = "features of %s for %s".formatted(name, cohort.name());
+    String title = "features of %s for %s".formatted(seeded, cohort.name());
     Outcome<LesionFeatures> made;
     try {
       made =
-          encoder(name) instanceof EncoderPlan.Tables tables
+          seeded.plan() instanceof EncoderPlan.Tables tables
               ? given(tables, cohort)
-              : read(extracted(name, cohort, title), cohort, name);
+              : read(extracted(seeded, cohort, title), cohort, seeded.toString());
     } catch (UsageProblem problem) {
       made = steps.failed(title, "", String.valueOf(problem.getMessage()));
     }
@@ -231,14 +288,14 @@ final class Laboratory {
       case Outcome.Failed<Made>(String reason) -> new Outcome.Failed<>(reason);
       case Outcome.Done<Made>(Made table, Sha256 key, Path folder) ->
           new Outcome.Done<>(
-              LesionFeatures.ofTable(cohort, Path.of(table.file()), name), key, folder);
+              LesionFeatures.ofTable(cohort, folder.resolve(table.file()), name), key, folder);
     };
   }
 
   /// The table of features that `extract` makes, with the outcomes of test lesions blank.
-  private Outcome<Made> extracted(String name, StudyCohort cohort, String title)
+  private Outcome<Made> extracted(Seeded seeded, StudyCohort cohort, String title)
       throws IOException {
-    return switch (weights(name)) {
+    return switch (weights(seeded.plan().name(), seeded.turn())) {
       case Outcome.Failed<Weights>(String reason) ->
           steps.failed(title, "", "its encoder is missing: " + reason);
       case Outcome.Done<Weights>(Weights found, var _, var _) ->
@@ -264,7 +321,7 @@ final class Laboratory {
                         "none",
                         "-o",
                         table.toString()));
-                return new Made(table.toString());
+                return new Made(folder.relativize(table).toString());
               });
     };
   }
@@ -320,7 +377,7 @@ final class Laboratory {
             folder -> {
               Path file = folder.resolve("features.csv");
               new PlainCubes(numbers).write(file, cohort);
-              return new Made(file.toString());
+              return new Made(folder.relativize(file).toString());
             }),
         cohort,
         name);

@@ -167,14 +167,15 @@ final class OtherSections {
     return sections;
   }
 
-  static List<Section> pages(StudyResult result) throws IOException {
+  /// @param folder of the study
+  static List<Section> pages(StudyResult result, Path folder) throws IOException {
     List<Section> sections = new ArrayList<>();
     for (StudyResult.Page page : result.pages()) {
       List<List<String>> rows = new ArrayList<>();
       numbers("", page.numbers(), rows);
       List<Figure> figures = new ArrayList<>();
       for (String picture : page.pictures()) {
-        figures.add(picture(Path.of(picture), page.name()));
+        figures.add(picture(folder.resolve(picture), page.name()));
       }
       String title = title(page.kind());
       sections.add(

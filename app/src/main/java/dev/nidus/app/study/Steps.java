@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 
@@ -18,7 +19,7 @@ import tools.jackson.core.JacksonException;
 /// change touches.
 final class Steps {
   /// Grows when a step of the same inputs would give another result.
-  private static final String LAW = "steps of nidus study, 1";
+  private static final String LAW = "steps of nidus study, 2";
 
   private static final int NAME_DIGITS = 16;
 
@@ -102,6 +103,15 @@ final class Steps {
     receipts.add(new Receipt(title, State.FAILED, key, reason));
     say.accept("FAILED: %s: %s".formatted(title, reason));
     return new Outcome.Failed<>(reason);
+  }
+
+  /// A file of a step as results name it: below the folder of the study, which may be moved.
+  String named(Path file) {
+    return study().relativize(file.toAbsolutePath()).toString();
+  }
+
+  private Path study() {
+    return Objects.requireNonNull(folder.toAbsolutePath().getParent());
   }
 
   List<Receipt> receipts() {

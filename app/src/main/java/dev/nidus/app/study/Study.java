@@ -84,7 +84,7 @@ public final class Study {
     ResultPage.writePage(
         request.folder().resolve("study.html"),
         "study.jte",
-        StudyView.of(study.plan, result, request.command()));
+        StudyView.of(study.plan, result, request.command(), request.folder()));
     ResultPage.write(
         request.folder().resolve("study.json"), StudyJson.JSON.writeValueAsString(result) + "\n");
     return result;
@@ -297,14 +297,14 @@ public final class Study {
           "its cohort %s cannot be used: %s".formatted(task.cohort(), unusable.get(task.cohort())));
       return Optional.empty();
     }
-    Map<String, LesionFeatures> features = new LinkedHashMap<>();
+    Map<String, List<LesionFeatures>> features = new LinkedHashMap<>();
     for (ArmPlan arm : plan.arms()) {
       features(arm, cohort).ifPresent(found -> features.put(arm.name(), found));
     }
     try {
       TaskFrame frame = TaskFrame.of(task, cohort, features);
-      List<Subset> subsets = frame.subsets(plan.labels(), random);
-      ArmFits fits = new ArmFits(steps, laboratory, commands, plan.statistics().folds());
+      List<Subset> subsets = frame.subsets(plan.labels(), trainings(), random);
+      ArmFits fits = new ArmFits(steps, laboratory, commands, plan, home());
       Map<String, Fits> all = new LinkedHashMap<>();
       for (ArmPlan arm : plan.arms()) {
         if (fits.fit(arm, frame, subsets) instanceof Outcome.Done<Fits>(Fits found, var _, var _)) {
@@ -318,15 +318,32 @@ public final class Study {
     }
   }
 
-  private Optional<LesionFeatures> features(ArmPlan arm, StudyCohort cohort) throws IOException {
+  /// How often arms are fitted to all labels: once for each seed of the encoder that has most of them.
+  private int trainings() {
+    return laboratory.encoders().stream()
+        .mapToInt(encoder -> laboratory.seeds(encoder.name()))
+        .max()
+        .orElse(1);
+  }
+
+  /// The folder from which a study names its files.
+  private Path home() {
+    return Optional.ofNullable(request.file().toAbsolutePath().normalize().getParent())
+        .orElseThrow();
+  }
+
+  /// Features of an arm, for each seed of its encoder; none for arms that train networks.
+  private Optional<List<LesionFeatures>> features(ArmPlan arm, StudyCohort cohort)
+      throws IOException {
     try {
       return switch (arm) {
-        case ArmPlan.Probe(var _, var encoder) -> done(laboratory.features(encoder, cohort));
-        case ArmPlan.Neighbours(var _, var encoder) -> done(laboratory.features(encoder, cohort));
-        case ArmPlan.Plain(var _, var numbers) -> done(laboratory.plain(numbers, cohort));
+        case ArmPlan.Probe(var _, var encoder) -> ofEachSeed(encoder, cohort);
+        case ArmPlan.Neighbours(var _, var encoder) -> ofEachSeed(encoder, cohort);
+        case ArmPlan.Plain(var _, var numbers) ->
+            done(laboratory.plain(numbers, cohort)).map(List::of);
         case ArmPlan.Columns(var _, var columns) ->
-            Optional.of(LesionFeatures.ofColumns(cohort, columns));
-        case ArmPlan.Finetuned _, ArmPlan.Supervised _ -> Optional.empty();
+            Optional.of(List.of(LesionFeatures.ofColumns(cohort, columns)));
+        case ArmPlan.Trained _ -> Optional.empty();
       };
     } catch (UsageProblem problem) {
       steps.failed(
@@ -335,6 +352,15 @@ public final class Study {
           String.valueOf(problem.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private Optional<List<LesionFeatures>> ofEachSeed(String encoder, StudyCohort cohort)
+      throws IOException {
+    List<LesionFeatures> all = new ArrayList<>();
+    for (int turn = 0; turn < laboratory.seeds(encoder); turn++) {
+      done(laboratory.features(encoder, turn, cohort)).ifPresent(all::add);
+    }
+    return all.size() == laboratory.seeds(encoder) ? Optional.of(all) : Optional.empty();
   }
 
   private static Optional<LesionFeatures> done(Outcome<LesionFeatures> outcome) {
@@ -467,20 +493,27 @@ public final class Study {
     }
   }
 
-  private static String source(ArmPlan arm) {
+  private String source(ArmPlan arm) {
     return switch (arm) {
-      case ArmPlan.Probe(var _, var encoder) -> "linear model of the frozen features of " + encoder;
+      case ArmPlan.Probe(var _, var encoder) ->
+          "linear model of the frozen features of " + encoder + seeds(encoder);
       case ArmPlan.Neighbours(var _, var encoder) ->
-          "nearest training lesions by the features of " + encoder;
+          "nearest training lesions by the features of " + encoder + seeds(encoder);
       case ArmPlan.Columns(var _, var columns) ->
           "linear model of the columns " + String.join(", ", columns);
       case ArmPlan.Plain(var _, var numbers) ->
           "linear model of %s of a cube of 33 mm".formatted(numbers.words());
-      case ArmPlan.Finetuned(var _, var encoder, var _, var _) ->
-          "%s, trained on with the labels".formatted(encoder);
-      case ArmPlan.Supervised(var _, var encoder, var _, var _) ->
-          "the network of %s from random weights, trained with the labels".formatted(encoder);
+      case ArmPlan.Finetuned(var _, var encoder, var _, var _, var _) ->
+          "%s%s, trained on with the labels".formatted(encoder, seeds(encoder));
+      case ArmPlan.Supervised(var _, var encoder, var _, var _, var _) ->
+          "the network of %s from random weights, other ones for each draw, trained with the labels"
+              .formatted(encoder);
     };
+  }
+
+  private String seeds(String encoder) {
+    int count = laboratory.seeds(encoder);
+    return count == 1 ? "" : " (%d seeds, taken in turn by the draws)".formatted(count);
   }
 
   /// Encoders whose features are used, by cohort.

@@ -172,9 +172,13 @@ record StudyFacts(
                           switch (encoder) {
                             case EncoderPlan.Weights(var name, var _) ->
                                 name + ": weights of a file";
-                            case EncoderPlan.Pretrained(var name, var _, var seed) ->
-                                "%s: trained here from random weights, seed %d"
-                                    .formatted(name, seed);
+                            case EncoderPlan.Pretrained(var name, var _, var seeds) ->
+                                "%s: trained here from random weights, seed %s"
+                                    .formatted(
+                                        name,
+                                        seeds.stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")));
                             case EncoderPlan.Untrained(var name, var _, var seed) ->
                                 "%s: random weights, seed %d".formatted(name, seed);
                             case EncoderPlan.Tables(var name, var _) ->

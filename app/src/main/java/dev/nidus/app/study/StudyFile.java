@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,40 @@ record StudyFile(StudyPlan plan, List<String> lines) {
             "labels.fractions",
             "labels.fractions names a share twice; each is one point of a curve");
       }
+      for (int n = 0; n < plan.arms().size(); n++) {
+        if (plan.arms().get(n) instanceof ArmPlan.Trained trained) {
+          steps("arms[%d].steps".formatted(n), trained.steps().orElse(List.of()));
+        }
+      }
+      List<EncoderPlan> made = plan.encoders().orElse(List.of());
+      for (int n = 0; n < made.size(); n++) {
+        if (made.get(n) instanceof EncoderPlan.Pretrained(var name, var _, var seeds)) {
+          seeds("encoders[%d].seeds".formatted(n), name, seeds);
+        }
+      }
       return problems;
+    }
+
+    private void steps(String path, List<Integer> steps) {
+      int shares = plan.labels().fractions().size();
+      if (!steps.isEmpty() && (steps.size() != shares || Collections.min(steps) < 1)) {
+        object(
+            path,
+            "%s is %s; give a whole number of steps above 0 for each of the %d shares of labels.fractions, in their order"
+                .formatted(path, steps, shares));
+      }
+    }
+
+    private void seeds(String path, String name, List<Long> seeds) {
+      if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
+        object(path, "%s is %s; give at least one seed, and none twice".formatted(path, seeds));
+      } else if (plan.labels().draws() < seeds.size()
+          && plan.labels().fractions().stream().anyMatch(fraction -> fraction < 1)) {
+        object(
+            path,
+            "%s: %s has %d seeds and each draw takes the next, but labels.draws is %d; take at least %d draws"
+                .formatted(path, name, seeds.size(), plan.labels().draws(), seeds.size()));
+      }
     }
 
     private Set<String> names(String group, List<String> all) {

@@ -187,7 +187,7 @@ public record StudyResult(
   /// @param kind retest, stability, saliency, biology or court
   /// @param lines what it told
   /// @param numbers its JSON
-  /// @param pictures files of its folder, as the page shows them
+  /// @param pictures files below the folder of the study, as the page shows them
   public record Page(
       String kind,
       String name,

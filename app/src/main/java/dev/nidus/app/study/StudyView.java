@@ -3,6 +3,7 @@ package dev.nidus.app.study;
 import dev.nidus.app.study.StudyResult.Checklist;
 import dev.nidus.app.study.StudyResult.Hole;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -119,7 +120,9 @@ public record StudyView(
     checklists = List.copyOf(checklists);
   }
 
-  static StudyView of(StudyPlan plan, StudyResult result, String command) throws IOException {
+  /// @param folder of the study
+  static StudyView of(StudyPlan plan, StudyResult result, String command, Path folder)
+      throws IOException {
     List<Section> tasks = new ArrayList<>();
     for (int n = 0; n < result.tasks().size(); n++) {
       tasks.add(TaskSection.of(result.tasks().get(n), "task-" + (n + 1)));
@@ -142,7 +145,7 @@ public record StudyView(
         cohorts(result),
         tasks,
         OtherSections.maps(result),
-        OtherSections.pages(result),
+        OtherSections.pages(result, folder),
         OtherSections.audits(result),
         limits(result),
         receipts(result),

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 ///
 /// @param task what is predicted
 /// @param cohort of the lesions
-/// @param arms features by the name of the arm; fine-tuned arms have none
+/// @param arms features by the name of the arm, for each seed of its encoder; arms that train networks have none
 /// @param train rows
 /// @param tune rows
 /// @param test rows
@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 record TaskFrame(
     TaskPlan task,
     StudyCohort cohort,
-    Map<String, LesionFeatures> arms,
+    Map<String, List<LesionFeatures>> arms,
     List<Integer> train,
     List<Integer> tune,
     List<Integer> test,
@@ -48,7 +48,7 @@ record TaskFrame(
   private static final List<String> NO = List.of("0", "0.0", "false", "no");
 
   /// @throws UsageProblem if nothing is left to train or to test on
-  static TaskFrame of(TaskPlan task, StudyCohort cohort, Map<String, LesionFeatures> arms) {
+  static TaskFrame of(TaskPlan task, StudyCohort cohort, Map<String, List<LesionFeatures>> arms) {
     Map<Integer, String> refused = new TreeMap<>();
     Map<Split, List<Integer>> rows = new LinkedHashMap<>();
     for (Split split : Split.values()) {
@@ -56,8 +56,10 @@ record TaskFrame(
       for (int row : cohort.split().rows(split)) {
         Optional<String> problem =
             arms.entrySet().stream()
-                .flatMap(
-                    arm -> arm.getValue().problem(row).map(p -> arm.getKey() + ": " + p).stream())
+                .flatMap(arm ->
+                    arm.getValue().stream()
+                        .flatMap(features ->
+                            features.problem(row).map(p -> arm.getKey() + ": " + p).stream()))
                 .findFirst()
                 .or(() ->
                     split == Split.TEST
@@ -201,19 +203,27 @@ record TaskFrame(
   /// @param draw 1 = first
   /// @param chosen rows of the cohort
   record Subset(double fraction, int draw, List<Integer> chosen) {
+    /// Place of its draw, from 0: which seed of an encoder it takes, and the seed of what is trained.
+    int turn() {
+      return draw - 1;
+    }
+
     /// The rows of the cohort, ascending.
     int[] rows() {
       return array(chosen);
     }
   }
 
-  /// The subsets that every arm is fitted to: nested in each draw; all lesions are one subset, and are not drawn again.
-  List<Subset> subsets(StudyPlan.LabelsPlan plan, RandomSource random) {
+  /// The subsets that every arm is fitted to: nested in each draw. All lesions are one subset; draws of it differ in the seed of
+  /// what is trained.
+  ///
+  /// @param whole draws of all lesions
+  List<Subset> subsets(StudyPlan.LabelsPlan plan, int whole, RandomSource random) {
     int[] rows = array(train);
     Labels labels = labels(rows);
     Patients units = patients(train);
     List<NestedSubsets> drawn =
-        IntStream.range(0, plan.draws())
+        IntStream.range(0, Math.max(whole, plan.draws()))
             .mapToObj(draw ->
                 NestedSubsets.draw(
                     labels, units, random.named("subsets").named(task.name()).at(draw)))
@@ -222,7 +232,7 @@ record TaskFrame(
     List<Double> fractions =
         task instanceof TaskPlan.Survival ? List.of(1.0) : plan.fractions(); // the guide says so
     for (double fraction : fractions) {
-      for (int draw = 0; draw < (fraction == 1 ? 1 : plan.draws()); draw++) {
+      for (int draw = 0; draw < (fraction == 1 ? whole : plan.draws()); draw++) {
         subsets.add(
             new Subset(
                 fraction,

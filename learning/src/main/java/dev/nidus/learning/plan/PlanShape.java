@@ -60,11 +60,16 @@ final class PlanShape {
     throw new IllegalStateException(type + " has no canonical constructor");
   }
 
-  /// The records of a sealed interface by their words, in the order in which they are permitted.
+  /// The records of a sealed interface by their words, in the order in which they are permitted; those of a sealed interface
+  /// within it count as its own.
   static SequencedMap<String, Class<?>> kinds(Class<?> choice) {
     LinkedHashMap<String, Class<?>> kinds = new LinkedHashMap<>();
     for (Class<?> permitted : choice.getPermittedSubclasses()) {
-      kinds.put(kind(permitted).value(), permitted);
+      if (permitted.isSealed()) {
+        kinds.putAll(kinds(permitted));
+      } else {
+        kinds.put(kind(permitted).value(), permitted);
+      }
     }
     return kinds;
   }
