@@ -3,9 +3,11 @@
 A seed lies on the voxel nearest to its point of the pair whose patch of 32 x 32 x 10 voxels lies in the scan as a whole, since
 padding would tell where in the scan a lesion is. Needs Python alone.
 """
+import array
 import csv
 import gzip
 import math
+import random
 import struct
 import sys
 from pathlib import Path
@@ -62,3 +64,33 @@ for half in "AB":
                 counts, _, affine = grids.get(patient) or grid(patient)
                 middle = [sum(affine[r][c] * (counts[c] - 1) / 2 for c in range(3)) + affine[r][3] for r in range(3)]
                 writer.writerow([f"{patient}_ct.nii.gz", *[f"{v:.3f}" for v in middle], f"{patient}_mask.nii.gz", patient])
+
+# Points anywhere in soft tissue (0 to 100 HU), without a look at any outline: for the pre-training that knows no lesion. None lies
+# so near to the border that its patch would need padding.
+POINTS = 40
+
+
+def tissue(patient, draws):
+    counts, spacings, affine = grids.get(patient) or grid(patient)
+    with gzip.open(STS / f"{patient}_ct.nii.gz") as file:
+        header = file.read(352)
+        slope, intercept = struct.unpack("<2f", header[112:120])
+        values = array.array({4: "h", 16: "f"}[struct.unpack("<h", header[70:72])[0]], file.read())
+    reaches = [math.ceil((size - 1) / 2 * spacing / own - 0.05) for (size, spacing), own in zip(PATCH, spacings)]
+    points = []
+    while len(points) < POINTS:
+        voxel = [draws.randrange(reach, count - reach) if count > 2 * reach else count // 2 for reach, count in zip(reaches, counts)]
+        value = values[voxel[0] + counts[0] * (voxel[1] + counts[1] * voxel[2])]
+        if 0 <= value * (slope or 1) + (intercept if slope else 0) <= 100:
+            points.append([sum(affine[r][c] * voxel[c] for c in range(3)) + affine[r][3] for r in range(3)])
+    return points
+
+
+with open("half_a_anywhere.csv", "w", newline="") as file:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["image_path", "coordX", "coordY", "coordZ", "PatientID"])
+    chance = random.Random(1)
+    for patient, row in sorted(halves.items()):
+        if row["half"] == "A":
+            for point in tissue(patient, chance):
+                writer.writerow([f"{patient}_ct.nii.gz", *[f"{v:.3f}" for v in point], patient])

@@ -212,8 +212,8 @@ record ArmFits(
               settings.forEach(setting -> base.addAll(List.of("--set", setting)));
               yield steps.run(
                   "training",
-                  "%s, %.3g %% of the labels, draw %d"
-                      .formatted(title, 100 * subset.fraction(), subset.draw()),
+                  "%s, %s %% of the labels, draw %d"
+                      .formatted(title, Summary.percent(subset.fraction()), subset.draw()),
                   List.of(
                       String.join(" ", start),
                       weights.digest(),

@@ -19,7 +19,8 @@ import java.util.function.Function;
 ///
 /// @param plan what it says
 /// @param lines every value of it, for the registration
-record StudyFile(StudyPlan plan, List<String> lines) {
+/// @param folder from which it names files
+record StudyFile(StudyPlan plan, List<String> lines, Path folder) {
 
   /// Reads and checks a file.
   ///
@@ -45,7 +46,7 @@ record StudyFile(StudyPlan plan, List<String> lines) {
     }
     Path folder =
         Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(Path.of(""));
-    return new StudyFile(read.value(), TypedYaml.lines(read.value(), folder));
+    return new StudyFile(read.value(), TypedYaml.lines(read.value(), folder), folder);
   }
 
   /// Names that are used twice, or that nothing has.

@@ -82,7 +82,12 @@ public record StudyResult(
       List<Refused> refused,
       List<String> remarks,
       List<Arm> arms,
-      List<Compared> comparisons) {}
+      List<Compared> comparisons) {
+    Task withComparisons(List<Compared> others) {
+      return new Task(
+          name, kind, cohort, outcome, classes, train, tune, test, refused, remarks, arms, others);
+    }
+  }
 
   /// A lesion that was left out.
   public record Refused(int row, String reason) {}
@@ -130,7 +135,11 @@ public record StudyResult(
       double fraction,
       Value difference,
       Optional<Double> p,
-      Optional<Double> pHolm) {}
+      Optional<Double> pHolm) {
+    Compared withHolm(Optional<Double> corrected) {
+      return new Compared(first, second, fraction, difference, p, corrected);
+    }
+  }
 
   /// Patients above and up to the median risk of the training lesions.
   ///

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,33 @@ import tools.jackson.databind.json.JsonMapper;
 /// `study`: what is registered, what is kept, what is missing, and that its numbers are those of the commands it is made of.
 class StudyTest {
   private static final Path EXAMPLE = Fixtures.repository().resolve("examples/study");
+
+  /// Networks that learn next to nothing, within seconds.
+  private static final String SEEDS =
+      """
+      name: seeds
+      question: Does every draw take its seed?
+      cohorts:
+        - {name: made, table: cohort/lesions.csv, root: cohort, patient: patient, split: {kind: column}}
+      encoders:
+        - {kind: pretrain, name: learned, plan: pretrain.yaml, seeds: [5, 6]}
+      tasks:
+        - {kind: classes, name: kind, cohort: made, label: class}
+      arms:
+        - {kind: finetuned, name: fine-tuned, encoder: learned, plan: small-study, settings: [training.batch=4], steps: [3, 2]}
+        - {kind: probe, name: frozen, encoder: learned}
+      labels: {fractions: [1, 0.5], draws: 2}
+      statistics: {replicates: 100, folds: 2}
+      map: {draw: false}
+      """;
+
+  private static final String PRETRAIN =
+      """
+      preset: small
+      data: {lesions: cohort/lesions.csv}
+      training: {steps: 2, batch: 2, threads: 1}
+      sampling: {draws: 2}
+      """;
 
   @TempDir private Path folder;
 
@@ -169,6 +198,82 @@ class StudyTest {
 
     assertThat(second.err()).contains("kept: fit of signal").doesNotContain("done: ");
     assertThat(Files.readString(folder.resolve("out/study.json"))).isEqualTo(first);
+  }
+
+  @Test
+  void a_study_that_was_moved_keeps_its_steps() throws Exception {
+    CommandLineRun.of("study", EXAMPLE.resolve("study.yaml"), "-o", folder.resolve("out"))
+        .expect(0);
+    Path moved = folder.resolve("elsewhere/moved");
+    Files.createDirectories(moved.getParent());
+    Files.move(folder.resolve("out"), moved);
+    CommandLineRun second =
+        CommandLineRun.of("study", EXAMPLE.resolve("study.yaml"), "-o", moved).expect(0);
+
+    assertThat(second.err()).contains("kept: ").doesNotContain("done: ");
+    assertThat(Files.readString(moved.resolve("study.json"))).doesNotContain(folder.toString());
+  }
+
+  @Test
+  void encoders_of_two_seeds_take_turns_and_networks_train_for_as_long_as_each_share_says()
+      throws Exception {
+    Path plan = CsvText.text(folder.resolve("trained.yaml"), SEEDS);
+    CsvText.text(folder.resolve("pretrain.yaml"), PRETRAIN);
+    Path cohort = folder.resolve("cohort");
+    CommandLineRun.of("cohort", "synthesize", "-o", cohort, "--lesions", "24", "--seed", "3")
+        .expect(0);
+
+    CommandLineRun run = study(plan).expect(0);
+
+    assertThat(run.err())
+        .contains(
+            "done: encoder learned, seed 5",
+            "done: encoder learned, seed 6",
+            "done: fit of fine-tuned for kind, 100 % of the labels, draw 2",
+            "done: fit of fine-tuned for kind, 50 % of the labels, draw 1");
+    JsonNode arms = numbers().get("tasks").get(0).get("arms");
+    for (JsonNode arm : arms) {
+      for (JsonNode point : arm.get("points")) {
+        assertThat(point.get("draws").intValue()).isEqualTo(2);
+      }
+    }
+    for (JsonNode point : arms.get(0).get("points")) {
+      assertThat(point.get("without").intValue()).isZero();
+    }
+    // other weights, other batches: two trainings with the same labels differ
+    JsonNode whole = arms.get(0).get("points").get(0).get("metrics").get(0).get("over_draws");
+    assertThat(whole.get(0)).isNotEqualTo(whole.get(1));
+    try (Stream<Path> files = Files.walk(folder.resolve("out/steps"))) {
+      List<Path> runs = files.filter(file -> file.endsWith("run/plan.yaml")).sorted().toList();
+      List<String> trainings = new ArrayList<>();
+      for (Path file : runs) {
+        Matcher steps = Pattern.compile("(?m)^ *steps: (\\d+)").matcher(Files.readString(file));
+        assertThat(steps.find()).isTrue();
+        if (file.toString().contains("training-")) {
+          trainings.add(steps.group(1));
+        }
+      }
+      assertThat(trainings).hasSize(4).containsOnly("2", "3");
+    }
+  }
+
+  @Test
+  void lengths_and_seeds_that_do_not_fit_are_told_with_their_line() throws Exception {
+    Path plan = CsvText.text(folder.resolve("trained.yaml"), SEEDS);
+    CsvText.text(plan, SEEDS.replaceFirst("steps: \\[3, 2]", "steps: [3]"));
+    assertThat(study(plan).expect(2).problem())
+        .contains(
+            "trained.yaml:10:",
+            "arms[0].steps is [3]; give a whole number of steps above 0 for each of the 2 shares");
+    CsvText.text(plan, SEEDS.replace("draws: 2", "draws: 1"));
+    assertThat(study(plan).expect(2).problem())
+        .contains(
+            "trained.yaml:6:",
+            "learned has 2 seeds and each draw takes the next, but labels.draws is 1; take at least"
+                + " 2 draws");
+    CsvText.text(plan, SEEDS.replace("seeds: [5, 6]", "seeds: [5, 5]"));
+    assertThat(study(plan).expect(2).problem())
+        .contains("encoders[0].seeds is [5, 5]; give at least one seed, and none twice");
   }
 
   @Test
