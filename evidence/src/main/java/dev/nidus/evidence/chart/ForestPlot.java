@@ -94,12 +94,7 @@ public record ForestPlot(
     for (int n = 0; n < rows.size(); n++) {
       double middle = top + ROW * (n + 0.5);
       Row row = rows.get(n);
-      canvas.text(
-          PADDING,
-          middle + 4.5,
-          Anchor.START,
-          Lettering.NORMAL,
-          Lettering.fitted(row.name(), LONGEST_NAME, Lettering.NORMAL));
+      name(canvas, row.name(), middle);
       canvas.text(
           right + 20,
           middle + 4.5,
@@ -117,6 +112,23 @@ public record ForestPlot(
       }
     }
     return canvas.finish(title, description(), width, bottom + 46 + PADDING);
+  }
+
+  /// A long name takes two lines.
+  private static void name(Canvas canvas, String name, double middle) {
+    if (Lettering.width(name, Lettering.NORMAL) <= LONGEST_NAME) {
+      canvas.text(PADDING, middle + 4.5, Anchor.START, Lettering.NORMAL, name);
+      return;
+    }
+    List<String> lines = Lettering.lines(name, LONGEST_NAME, Lettering.SMALL);
+    String second = String.join(" ", lines.subList(1, lines.size()));
+    canvas.text(
+        PADDING, middle - 2, Anchor.START, Lettering.SMALL, fitted(lines.getFirst()));
+    canvas.text(PADDING, middle + 11, Anchor.START, Lettering.SMALL, fitted(second));
+  }
+
+  private static String fitted(String line) {
+    return Lettering.fitted(line, LONGEST_NAME, Lettering.SMALL);
   }
 
   private static void draw(

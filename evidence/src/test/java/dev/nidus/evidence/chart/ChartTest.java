@@ -350,4 +350,21 @@ class ChartTest {
     assertThatThrownBy(() -> new Point(Double.NaN, 1)).hasMessageContaining("finite coordinates");
     assertThatThrownBy(() -> new Span(1, 2, 1)).hasMessageContaining("from low to high");
   }
+
+  @Test
+  void a_long_name_of_a_forest_plot_takes_two_lines_and_nothing_of_it_is_lost() {
+    String svg =
+        ForestPlot.ofDifferences(
+                "Arms",
+                "ROC-AUC",
+                List.of(
+                    new ForestPlot.Estimated(
+                        "frozen encoder, all stages, with Hounsfield numbers", 0.1, 0, 0.2, ""),
+                    new ForestPlot.Estimated("short", 0.1, 0, 0.2, "")))
+            .draw()
+            .svg();
+
+    assertThat(svg)
+        .contains(">frozen encoder, all stages, with<", ">Hounsfield numbers<", ">short<");
+  }
 }
