@@ -6,9 +6,9 @@ import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.split.Split;
-import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.Plans;
 import dev.nidus.learning.plan.PretrainingPlan;
+import dev.nidus.learning.plan.TypedYaml;
 import dev.nidus.learning.plan.UnusablePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// Where encoders and features of a study come from. Steps are commands of Nidus, with everything that they already do:
@@ -190,7 +191,7 @@ final class Laboratory {
     return steps.run(
         "encoder",
         title + ", trained without labels",
-        List.of("pretrain", PlanYaml.write(read), digest(lesions(read)).hex()),
+        List.of("pretrain", text(read, plan.plan()), digest(lesions(read)).hex()),
         Weights.class,
         folder -> {
           Path run = folder.resolve("run");
@@ -210,6 +211,12 @@ final class Laboratory {
           Path file = run.resolve("model.safetensors");
           return new Weights(folder.relativize(file).toString(), Sha256.of(file).hex());
         });
+  }
+
+  /// Every value of a plan, with paths from its own folder: a step stays itself where everything is moved.
+  private static String text(PretrainingPlan read, Path file) {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().normalize().getParent());
+    return String.join("\n", TypedYaml.lines(read, folder));
   }
 
   /// The lesions that a plan trains on.
