@@ -4,7 +4,7 @@
     venv/bin/python benchmarks/peers/enrichment.py ./nidus             compares, prints a table
     venv/bin/python benchmarks/peers/enrichment.py --fixture FILE      writes what gseapy says of a made-up ranking
 
-The comparison makes expression of 600 genes in 80 patients, two programmes among them, asks `nidus biology` for correlations and
+The comparison makes expression of 600 genes in 400 patients, two programmes among them, asks `nidus biology` for correlations and
 enrichment, hands the correlations to gseapy, and fails if a score differs or a p value differs by more than chance allows.
 """
 
@@ -59,9 +59,10 @@ def table(file, rows):
 def compare(nidus):
     chance = np.random.default_rng(11)
     genes = [f"G{n:03d}" for n in range(600)]
-    patients = [f"P{n:02d}" for n in range(80)]
-    score = chance.standard_normal(80)
-    expression = 2 * chance.standard_normal((600, 80))
+    # so many that hardly any two genes have the same rank correlation, whose order is nobody's rule
+    patients = [f"P{n:03d}" for n in range(400)]
+    score = chance.standard_normal(400)
+    expression = 4 * chance.standard_normal((600, 400))
     expression[:25] += score
     expression[25:50] -= score
     sets = {f"RANDOM_{n}": list(chance.choice(genes[50:], int(chance.integers(15, 60)), replace=False)) for n in range(30)}
