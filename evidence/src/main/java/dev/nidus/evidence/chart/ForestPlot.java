@@ -121,10 +121,12 @@ public record ForestPlot(
       return;
     }
     List<String> lines = Lettering.lines(name, LONGEST_NAME, Lettering.SMALL);
-    String second = String.join(" ", lines.subList(1, lines.size()));
-    canvas.text(
-        PADDING, middle - 2, Anchor.START, Lettering.SMALL, fitted(lines.getFirst()));
-    canvas.text(PADDING, middle + 11, Anchor.START, Lettering.SMALL, fitted(second));
+    double first = lines.size() == 1 ? middle + 4.5 : middle - 2;
+    canvas.text(PADDING, first, Anchor.START, Lettering.SMALL, fitted(lines.getFirst()));
+    if (lines.size() > 1) {
+      String rest = String.join(" ", lines.subList(1, lines.size()));
+      canvas.text(PADDING, middle + 11, Anchor.START, Lettering.SMALL, fitted(rest));
+    }
   }
 
   private static String fitted(String line) {
