@@ -38,7 +38,8 @@ def make(repository, folder):
     run("extract", "lesions.csv", "-o", "features.csv", "--weights", weights, "--progress", "none")
     run("probe", "features.csv", "--label", "malignancy", "--independent", "--allow-overlap", "--c", "1",
         "-o", "results")
-    run("dicom", "report", "features.csv", "--model", "results/model.nidus", "-o", "sr")
+    run("dicom", "report", "features.csv", "--model", "results/model.nidus", "-o", "sr",
+        "--patch-box")
 
 
 def report(path):
@@ -56,6 +57,19 @@ def report(path):
     point = ", ".join(f"{v:.2f}" for v in group.roi.value.ravel())
     return (f"highdicom: {type(document.content).__name__}, '{group.tracking_identifier}', point ({point}) mm in"
             f" {group.roi.frame_of_reference_uid}, {words}; {found}")
+
+
+def segmentation(path):
+    import highdicom as hd
+
+    found = hd.seg.segread(path)
+    segment = found.get_segment_description(1)
+    sources = [str(uid) for _, _, uid in found.get_source_image_uids()]
+    voxels = int(found.get_pixels_by_source_instance(sources, assert_missing_frames_are_empty=True).sum())
+    assert found.number_of_segments == 1 and 0 < voxels <= 9 * found.Rows * found.Columns, f"{voxels} voxels"
+    return (f"highdicom: {type(found).__name__}, segment '{segment.segment_label}'"
+            f" ({segment.segmented_property_type.meaning}) of {segment.tracking_id}, {found.NumberOfFrames} frames,"
+            f" {voxels} voxels")
 
 
 def dsrdump(path):
@@ -77,23 +91,29 @@ def pydicom_reads(path):
     return f"pydicom: {found.SOPClassUID.name}, {elements} elements valid"
 
 
+def modality(path):
+    import pydicom
+
+    return pydicom.dcmread(path, specific_tags=["Modality"]).Modality
+
+
 def read(folder):
     paths = sorted(glob.glob(os.path.join(folder, "*.dcm")))
-    readers = [pydicom_reads, report]
+    readers = {"SR": [pydicom_reads, report], "SEG": [pydicom_reads, segmentation]}
     if shutil.which("dsrdump"):
-        readers.append(dsrdump)
+        readers["SR"].append(dsrdump)
     else:
         print("dsrdump is not installed and was left out")
     warnings.simplefilter("error")
     failed = 0
     for number, path in enumerate(paths, 1):
-        for reader in readers:
+        for reader in readers[modality(path)]:
             try:
                 print(f"{number} {reader(path)}")
             except Exception as problem:  # every complaint of a reader is a failure, whatever its type
                 failed += 1
                 print(f"{number} {reader.__name__}: {type(problem).__name__}: {problem}")
-    print(f"{len(paths)} files, {len(readers)} readers, {failed} complaints")
+    print(f"{len(paths)} files, {failed} complaints")
     return 1 if failed or not paths else 0
 
 

@@ -95,6 +95,13 @@ final class DicomReportCommand implements Callable<Integer> {
   Optional<String> site = Optional.empty();
 
   @Option(
+      names = "--patch-box",
+      description =
+          "Also write the patch that the encoder saw of each lesion, as a segmentation (SEG) on the"
+              + " slices of its series.")
+  boolean patchBox;
+
+  @Option(
       names = "--stow",
       paramLabel = "URL",
       description = "Store the reports on a DICOMweb server: dicomweb://HOST/ROOT.")
@@ -123,11 +130,14 @@ final class DicomReportCommand implements Callable<Integer> {
                 imageRoot(),
                 coordinates,
                 where,
+                patchBox ? ReportRequest.Patches.WRITTEN : ReportRequest.Patches.LEFT_OUT,
                 folder),
             new RemoteScans(LesionOptions.scans(ByteBudget.DEFAULT.voxelBytes()), System.getenv())
                 ::source);
     ReportFolder.write(folder, outcome, Optional.empty());
     report.say("%d reports written to %s".formatted(outcome.filed().size(), output));
+    List<String> instances =
+        outcome.filed().stream().flatMap(filed -> filed.uids().stream()).toList();
     boolean refused = !outcome.refused().isEmpty();
     if (refused) {
       report.say(
@@ -137,7 +147,7 @@ final class DicomReportCommand implements Callable<Integer> {
     if (server.isPresent() && !outcome.filed().isEmpty()) {
       Stored answer;
       try {
-        answer = store(server.get(), outcome.filed());
+        answer = store(server.get(), folder, instances);
       } catch (DicomWebFailure e) {
         report.say(
             "nidus: the reports lie in %s, but could not be stored: %s"
@@ -147,7 +157,7 @@ final class DicomReportCommand implements Callable<Integer> {
       ReportFolder.write(folder, outcome, Optional.of(answer));
       report.say("%d stored on %s".formatted(answer.stored().size(), server.get()));
       answer.refused().forEach(words -> report.say("the server refuses " + words));
-      refused |= answer.stored().size() < outcome.filed().size();
+      refused |= answer.stored().size() < instances.size();
     }
     return refused || predicted == ExitStatus.SOME_REFUSED
         ? ExitStatus.SOME_REFUSED
@@ -198,10 +208,11 @@ final class DicomReportCommand implements Callable<Integer> {
         .orElse(folder == null ? Path.of("").toAbsolutePath() : folder);
   }
 
-  private static Stored store(DicomWebAddress server, List<FiledReport> reports)
+  private static Stored store(DicomWebAddress server, Path folder, List<String> instances)
       throws IOException, DicomWebFailure {
     try (var client = RemoteScans.connect(server, System.getenv())) {
-      return client.store(reports.stream().map(FiledReport::file).toList());
+      return client.store(
+          instances.stream().map(uid -> FiledReport.fileOf(folder, uid)).toList());
     }
   }
 

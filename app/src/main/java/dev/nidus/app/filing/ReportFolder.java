@@ -13,19 +13,22 @@ import java.util.Optional;
 /// The tables beside the reports: which row has which report, what a server said to it, and which rows have none.
 public final class ReportFolder {
   private static final List<String> REPORTS =
-      List.of("row", "image_path", "report", "sop_instance_uid", "stored");
+      List.of("row", "image_path", "report", "patch", "stored");
   private static final List<String> REFUSED = List.of("row", "image_path", "reason");
+
+  private static final String YES = "yes";
 
   private ReportFolder() {}
 
   /// Writes `reports.csv`, and `refused.csv` if any row was refused.
   ///
-  /// @param answer of the server, if the reports were sent to one: `stored` is then `yes` or its refusal, else blank
+  /// @param answer of the server, if the reports were sent to one: `stored` is then `yes` or its refusal, else blank; `report`
+  ///     and `patch` are SOP instance UIDs, each the name of a file with `.dcm` behind it
   public static void write(Path folder, ReportRun.Outcome outcome, Optional<Stored> answer)
       throws IOException {
     Map<String, String> answers = new HashMap<>();
     answer.ifPresent(said -> {
-      said.stored().forEach(uid -> answers.put(uid, "yes"));
+      said.stored().forEach(uid -> answers.put(uid, YES));
       said.refused()
           .forEach(words -> answers.put(words.replaceFirst(" .*", ""), "refused: " + words));
     });
@@ -37,9 +40,9 @@ public final class ReportFolder {
                 List.of(
                     Long.toString(report.row()),
                     report.imagePath(),
-                    String.valueOf(report.file().getFileName()),
-                    report.uid(),
-                    answers.getOrDefault(report.uid(), answer.isPresent() ? "no answer" : "")))
+                    report.report(),
+                    report.patch().orElse(""),
+                    answer.isPresent() ? said(report, answers) : ""))
             .toList());
     Path refused = folder.resolve("refused.csv");
     if (outcome.refused().isEmpty()) {
@@ -52,5 +55,15 @@ public final class ReportFolder {
         outcome.refused().stream()
             .map(row -> List.of(Long.toString(row.row()), row.imagePath(), row.reason()))
             .toList());
+  }
+
+  /// What a server said of a report and its patch.
+  private static String said(FiledReport report, Map<String, String> answers) {
+    List<String> objections =
+        report.uids().stream()
+            .map(uid -> answers.getOrDefault(uid, "no answer about " + uid))
+            .filter(words -> !words.equals(YES))
+            .toList();
+    return objections.isEmpty() ? YES : String.join("; ", objections);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param root where relative paths of the table start
 /// @param coordinates what its seeds mean
 /// @param site of all lesions, where it is the same; the column `finding_site` goes before it
+/// @param patches whether the patch of each lesion is written as a segmentation
 /// @param folder where the reports go; it exists
 public record ReportRequest(
     Path table,
@@ -19,4 +20,12 @@ public record ReportRequest(
     Path root,
     CoordinateSystem coordinates,
     Optional<FindingSite> site,
-    Path folder) {}
+    Patches patches,
+    Path folder) {
+
+  /// What becomes of the patches that the encoder saw.
+  public enum Patches {
+    LEFT_OUT,
+    WRITTEN
+  }
+}

@@ -1,6 +1,7 @@
 package dev.nidus.app.filing;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.adaptation.EncoderMark;
 import dev.nidus.app.adaptation.PredictionReceipt;
 import dev.nidus.app.table.LesionSource;
 import dev.nidus.app.table.LesionTable;
@@ -12,9 +13,11 @@ import dev.nidus.core.geometry.Point3;
 import dev.nidus.core.lesion.Lesion;
 import dev.nidus.core.lesion.SeedPlace;
 import dev.nidus.core.lesion.UnusableRow;
+import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.dicom.result.FindingSite;
 import dev.nidus.imaging.dicom.result.LesionReport;
+import dev.nidus.imaging.dicom.result.PatchSegmentation;
 import dev.nidus.imaging.dicom.series.SourceSeries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +46,7 @@ public final class ReportRun {
   private final SeriesSource source;
   private final LesionTable table;
   private final ModelScores scores;
+  private final Optional<PatchSpec> patch;
   private final Map<Path, SourceSeries> series = new LinkedHashMap<>(KEPT, 0.75f, true);
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, Long> reported = new HashMap<>();
@@ -67,6 +71,15 @@ public final class ReportRun {
         new LesionTable(
             request.table(), request.root(), request.coordinates(), LesionTable.Seeds.REQUIRED);
     this.scores = ModelScores.of(recorded, request.table(), table.columns());
+    this.patch =
+        request.patches() == ReportRequest.Patches.WRITTEN
+            ? recorded.encoder().map(EncoderMark::patch)
+            : Optional.empty();
+    if (request.patches() == ReportRequest.Patches.WRITTEN && patch.isEmpty()) {
+      throw new UsageProblem(
+          "the receipt of %s does not say which patches the features were made of, for they had no receipt themselves; leave the patches out, or extract the features again"
+              .formatted(request.table()));
+    }
   }
 
   /// What came of a run.
@@ -147,9 +160,20 @@ public final class ReportRun {
               .formatted(before));
     }
     int number = numbers.merge(report.series().uid(), 1, Integer::sum);
-    Path file = request.folder().resolve(report.uid() + ".dcm");
-    report.write(file, number);
-    filed.add(new FiledReport(lesion.row(), lesion.scanName(), file, report.uid()));
+    Optional<PatchSegmentation> segmentation =
+        patch.map(spec -> new PatchSegmentation(report, spec));
+    if (segmentation.isPresent()) { // the one that may be refused goes first
+      segmentation
+          .get()
+          .write(FiledReport.fileOf(request.folder(), segmentation.get().uid()), number);
+    }
+    report.write(FiledReport.fileOf(request.folder(), report.uid()), number);
+    filed.add(
+        new FiledReport(
+            lesion.row(),
+            lesion.scanName(),
+            report.uid(),
+            segmentation.map(PatchSegmentation::uid)));
   }
 
   private SourceSeries series(Path file, String name) throws UnreadableScan {

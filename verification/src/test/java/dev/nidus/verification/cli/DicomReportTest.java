@@ -86,11 +86,13 @@ class DicomReportTest {
     Map<String, byte[]> first = reports(output);
     assertThat(first).hasSize(lesions);
     CsvText table = CsvText.read(output.resolve("reports.csv"));
-    assertThat(table.column("report")).containsExactlyInAnyOrderElementsOf(first.keySet());
+    assertThat(table.column("report").stream().map(uid -> uid + ".dcm"))
+        .containsExactlyInAnyOrderElementsOf(first.keySet());
+    assertThat(table.column("patch")).containsOnly("");
     assertThat(table.column("stored")).containsOnly("");
     List<String> texts = new ArrayList<>();
     for (String name : table.column("report")) {
-      texts.add(new String(first.getOrDefault(name, new byte[0]), StandardCharsets.ISO_8859_1));
+      texts.add(new String(first.getOrDefault(name + ".dcm", new byte[0]), StandardCharsets.ISO_8859_1));
     }
     assertThat(texts.getFirst()).contains("Liver", "L0", "score of malignant (malignancy)");
     assertThat(texts.getLast()).contains("Lung", "Nobody^Synthetic", "weights SHA-256 ");
@@ -201,18 +203,22 @@ class DicomReportTest {
     try (Orthanc orthanc =
         Orthanc.start(Files.createDirectories(folder.resolve("orthanc")), Optional.empty())) {
       for (int n = 0; n < 2; n++) {
-        CommandLineRun run = report(features, output, "--stow", orthanc.url()).expect(0);
-        assertThat(run.err()).contains("%d stored on %s".formatted(lesions, orthanc.url()));
-        assertThat(CsvText.read(output.resolve("reports.csv")).column("stored"))
-            .hasSize(lesions)
-            .containsOnly("yes");
+        CommandLineRun run =
+            report(features, output, "--patch-box", "--stow", orthanc.url()).expect(0);
+        assertThat(run.err()).contains("%d stored on %s".formatted(2 * lesions, orthanc.url()));
+        CsvText table = CsvText.read(output.resolve("reports.csv"));
+        assertThat(table.column("stored")).hasSize(lesions).containsOnly("yes");
+        assertThat(reports(output).keySet())
+            .containsAll(table.column("patch").stream().map(uid -> uid + ".dcm").toList());
       }
       DicomWebAddress server = DicomWebAddress.parse(orthanc.url());
       try (DicomWebClient client =
           new DicomWebClient(server, Credentials.NONE, WebLimits.DEFAULT, RetryLaw.DEFAULT)) {
         List<WebSeries> series = client.series(Optional.of("2.25.1001"));
-        assertThat(series).extracting(WebSeries::modality).containsExactly("SR");
-        assertThat(client.instances("2.25.1001", series.getFirst().series())).hasSize(lesions);
+        assertThat(series).extracting(WebSeries::modality).containsExactlyInAnyOrder("SR", "SEG");
+        for (WebSeries one : series) {
+          assertThat(client.instances("2.25.1001", one.series())).hasSize(lesions);
+        }
       }
     }
     assertThat(report(features, output, "--stow", "ftp://x").expect(2).problem())
