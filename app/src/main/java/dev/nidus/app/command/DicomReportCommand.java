@@ -211,8 +211,7 @@ final class DicomReportCommand implements Callable<Integer> {
   private static Stored store(DicomWebAddress server, Path folder, List<String> instances)
       throws IOException, DicomWebFailure {
     try (var client = RemoteScans.connect(server, System.getenv())) {
-      return client.store(
-          instances.stream().map(uid -> FiledReport.fileOf(folder, uid)).toList());
+      return client.store(instances.stream().map(uid -> FiledReport.fileOf(folder, uid)).toList());
     }
   }
 

@@ -43,7 +43,7 @@ final class RemoteScans implements ScanReader {
   RemoteScans(ScanReader files, Map<String, String> environment) {
     this.files = files;
     this.environment = Map.copyOf(environment);
-    this.cache = new SeriesCache(cacheFolder(environment), MOST_CACHED);
+    this.cache = cache(environment);
   }
 
   @Override
@@ -94,8 +94,19 @@ final class RemoteScans implements ScanReader {
   /// A client of a server, with the credentials that the environment has for it.
   static DicomWebClient connect(DicomWebAddress address, Map<String, String> environment)
       throws DicomWebFailure {
-    return new DicomWebClient(
-        address, Credentials.of(environment), WebLimits.DEFAULT, RetryLaw.DEFAULT);
+    return connect(address, environment, RetryLaw.DEFAULT);
+  }
+
+  /// The same with other further attempts.
+  static DicomWebClient connect(
+      DicomWebAddress address, Map<String, String> environment, RetryLaw retries)
+      throws DicomWebFailure {
+    return new DicomWebClient(address, Credentials.of(environment), WebLimits.DEFAULT, retries);
+  }
+
+  /// Where fetched series lie.
+  static SeriesCache cache(Map<String, String> environment) {
+    return new SeriesCache(cacheFolder(environment), MOST_CACHED);
   }
 
   private synchronized DicomWebClient client(DicomWebAddress address) throws DicomWebFailure {

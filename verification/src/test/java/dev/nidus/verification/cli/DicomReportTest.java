@@ -34,45 +34,10 @@ class DicomReportTest {
   private static Path model = Path.of("");
 
   @BeforeAll
-  static void seeds_features_and_a_model() throws IOException {
-    Path seeds = folder.resolve("seeds.csv");
-    List<Object> words =
-        new ArrayList<>(List.of("seeds", "--rtstruct", CT.resolve("structures.dcm"), "-o", seeds));
-    for (String region : List.of("ring", "two pieces", "crescent", "slanted", "gap")) {
-      words.addAll(List.of("--roi", region));
-    }
-    CommandLineRun.of(words.toArray()).expect(0);
-    CsvText found = CsvText.read(seeds);
-    List<String> header = new ArrayList<>(found.header());
-    header.addAll(List.of("malignancy", "split", "finding_site", "lesion_id"));
-    List<List<String>> rows = new ArrayList<>();
-    for (int n = 0; n < found.rows().size(); n++) {
-      List<String> row = new ArrayList<>(found.rows().get(n));
-      row.addAll(
-          List.of(
-              n % 2 == 0 ? "benign" : "malignant",
-              n % 4 < 2 ? "train" : "test",
-              n == 0 ? "liver" : "",
-              "L" + n));
-      rows.add(row);
-    }
-    Path lesions = new CsvText(header, rows).write(folder.resolve("lesions.csv"));
-    features = folder.resolve("features.csv");
-    CommandLineRun.extract(lesions, features).expect(0);
-    CommandLineRun.of(
-            "probe",
-            features,
-            "--label",
-            "malignancy",
-            "--independent",
-            // patches of neighbours in this small scan are the same
-            "--allow-overlap",
-            "--c",
-            "1",
-            "-o",
-            folder.resolve("results"))
-        .expect(0);
-    model = folder.resolve("results/model.nidus");
+  static void make_a_model() throws IOException {
+    MadeModel made = MadeModel.in(folder);
+    features = made.features();
+    model = made.file();
   }
 
   @Test
@@ -92,7 +57,8 @@ class DicomReportTest {
     assertThat(table.column("stored")).containsOnly("");
     List<String> texts = new ArrayList<>();
     for (String name : table.column("report")) {
-      texts.add(new String(first.getOrDefault(name + ".dcm", new byte[0]), StandardCharsets.ISO_8859_1));
+      texts.add(
+          new String(first.getOrDefault(name + ".dcm", new byte[0]), StandardCharsets.ISO_8859_1));
     }
     assertThat(texts.getFirst()).contains("Liver", "L0", "score of malignant (malignancy)");
     assertThat(texts.getLast()).contains("Lung", "Nobody^Synthetic", "weights SHA-256 ");
@@ -152,19 +118,7 @@ class DicomReportTest {
     Path output = folder.resolve("refusals");
     report(features, output).expect(0);
     Path predictions = output.resolve("predictions.csv");
-    CommandLineRun.of(
-            "probe",
-            features,
-            "--label",
-            "malignancy",
-            "--independent",
-            // patches of neighbours in this small scan are the same
-            "--allow-overlap",
-            "--c",
-            "2",
-            "-o",
-            folder.resolve("others"))
-        .expect(0);
+    MadeModel.probe(features, "2", folder.resolve("others"));
 
     assertThat(
             CommandLineRun.of(

@@ -29,6 +29,9 @@ import java.util.Optional;
 /// @param report of the lesion that the patch is about
 /// @param spec the patch of the encoder
 public record PatchSegmentation(LesionReport report, PatchSpec spec) {
+  /// How the descriptions of series of patches begin, by which they are told from segmentations of lesions.
+  public static final String DESCRIPTION = "Nidus: patches of ";
+
   private static final String SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4";
   private static final int MOST_PIXELS_OF_BITS = 1 << 30;
 
@@ -69,7 +72,7 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
             Uid.of("patch segmentations", report.series().uid(), algorithm.digest()),
             9002,
             number)
-        .described("Nidus: patches of " + algorithm.name())
+        .described(DESCRIPTION + algorithm.name())
         .softwareOf(algorithm)
         .builder()
         .text(Tags.IMAGE_TYPE, "DERIVED", "PRIMARY")
@@ -210,8 +213,7 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
       axes[row] = grid.direction().at(row, 0);
       axes[3 + row] = grid.direction().at(row, 1);
     }
-    DataSet orientation =
-        DataSet.builder().decimals(Tags.IMAGE_ORIENTATION_PATIENT, axes).build();
+    DataSet orientation = DataSet.builder().decimals(Tags.IMAGE_ORIENTATION_PATIENT, axes).build();
     DataSet measures =
         DataSet.builder()
             .decimals(Tags.SLICE_THICKNESS, grid.spacing().k())
@@ -247,9 +249,7 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
               .items(
                   Tags.of("SegmentIdentificationSequence"),
                   List.of(
-                      DataSet.builder()
-                          .integers(Tags.of("ReferencedSegmentNumber"), 1)
-                          .build()))
+                      DataSet.builder().integers(Tags.of("ReferencedSegmentNumber"), 1).build()))
               .build());
     }
     return groups;
@@ -257,13 +257,11 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
 
   private static DataSet derivation(SourceImage image) {
     DataSet source =
-        References.ofFrame(image)
-            .toBuilder()
+        References.ofFrame(image).toBuilder()
             .text(Tags.of("SpatialLocationsPreserved"), "YES")
             .items(
                 Tags.of("PurposeOfReferenceCodeSequence"),
-                List.of(
-                    Code.dcm("121322", "Source image for image processing operation").item()))
+                List.of(Code.dcm("121322", "Source image for image processing operation").item()))
             .build();
     return DataSet.builder()
         .items(Tags.of("SourceImageSequence"), List.of(source))

@@ -124,9 +124,6 @@ class PatchSegmentationTest {
         SegmentationObject.read(new DicomReader(DicomLimits.DEFAULT).read(file, "seg"));
     Segment segment = object.segments().getFirst();
     assertThat(segment.label()).isEqualTo("patch");
-    return object
-        .mask(segment, FractionThreshold.HALF)
-        .measure(new LabelChoice.Only(1))
-        .getFirst();
+    return object.mask(segment, FractionThreshold.HALF).measure(new LabelChoice.Only(1)).getFirst();
   }
 }
