@@ -48,7 +48,10 @@ final class RemoteScans implements ScanReader {
 
   @Override
   public CtScan open(Path file, String name) throws UnreadableScan {
-    return files.open(local(file, name), name.strip());
+    if (!DicomWebAddress.recognises(name)) {
+      return files.open(file, name);
+    }
+    return files.open(local(file, name), address(name).toString());
   }
 
   /// Where a scan lies on this machine: itself, or the folder that its series was fetched into.
@@ -56,8 +59,8 @@ final class RemoteScans implements ScanReader {
     if (!DicomWebAddress.recognises(name)) {
       return file;
     }
+    DicomWebAddress address = address(name);
     try {
-      DicomWebAddress address = DicomWebAddress.parse(name);
       return cache.folderOf(client(address), address);
     } catch (DicomWebFailure e) {
       throw new UnreadableScan(e.getMessage(), e);
@@ -66,6 +69,14 @@ final class RemoteScans implements ScanReader {
           "the cache of series cannot be used: %s; name another folder in %s"
               .formatted(e.getMessage(), CACHE),
           e);
+    }
+  }
+
+  private static DicomWebAddress address(String name) throws UnreadableScan {
+    try {
+      return DicomWebAddress.parse(name);
+    } catch (DicomWebFailure e) {
+      throw new UnreadableScan(e.getMessage(), e);
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /// What a watch does with a series: fetches it and the lesions drawn on it, and goes through `seeds` and `dicom report` as a user would.
 ///
@@ -36,6 +37,8 @@ record WatchedSeries(
     List<String> seedOptions,
     List<String> reportOptions)
     implements SeriesWork {
+  private static final String ELSEWHERE =
+      "left, since the lesions of its study are drawn on other series";
   private static final LesionFiles READER = new LesionFiles();
 
   /// A file of lesions and the option of `seeds` that takes it.
@@ -47,18 +50,23 @@ record WatchedSeries(
     if (lesions.isEmpty()) {
       return "left, since nobody has drawn a lesion in its study";
     }
-    Path slices = fetched(series);
-    List<Drawn> drawn = new ArrayList<>();
+    List<Drawn> candidates = new ArrayList<>();
     for (WebSeries one : lesions) {
       String option = one.modality().equals("SEG") ? "--seg" : "--rtstruct";
       for (Path file : files(fetched(one))) {
-        if (isDrawnOn(file, slices)) {
-          drawn.add(new Drawn(option, file));
+        if (mayBeDrawnOn(file, series.series())) {
+          candidates.add(new Drawn(option, file));
         }
       }
     }
+    if (candidates.isEmpty()) {
+      return ELSEWHERE;
+    }
+    Path slices = fetched(series);
+    List<Drawn> drawn =
+        candidates.stream().filter(candidate -> isDrawnOn(candidate.file(), slices)).toList();
     if (drawn.isEmpty()) {
-      return "left, since the lesions of its study are drawn on other series";
+      return ELSEWHERE;
     }
     // a UID is the name of a folder: the client has refused others
     Path own = Files.createDirectories(folder.resolve(series.series()));
@@ -127,11 +135,21 @@ record WatchedSeries(
     return cache.folderOf(client, server.withSeries(series.study(), series.series()));
   }
 
+  /// By the UIDs in the file of lesions, before the slices are fetched. Of a file that cannot be read, seeds says what is wrong with it.
+  private static boolean mayBeDrawnOn(Path file, String series) {
+    try {
+      SortedSet<String> drawnOn = READER.read(file, file.toString()).drawnOn().series();
+      return drawnOn.isEmpty() || drawnOn.contains(series);
+    } catch (UnreadableScan other) {
+      return true;
+    }
+  }
+
   private static boolean isDrawnOn(Path file, Path slices) {
     try {
       return READER.seriesIn(slices, READER.read(file, file.toString())).isPresent();
     } catch (UnreadableScan other) {
-      return true; // seeds says what is wrong with it
+      return true;
     }
   }
 

@@ -74,6 +74,7 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
             number)
         .described(DESCRIPTION + algorithm.name())
         .softwareOf(algorithm)
+        .lossAsIn(report.series())
         .builder()
         .text(Tags.IMAGE_TYPE, "DERIVED", "PRIMARY")
         .text(Tags.FRAME_OF_REFERENCE_UID, report.series().frameOfReference())
@@ -102,7 +103,6 @@ public record PatchSegmentation(LesionReport report, PatchSpec spec) {
         .integers(Tags.BITS_STORED, 1)
         .integers(Tags.HIGH_BIT, 0)
         .integers(Tags.PIXEL_REPRESENTATION, 0)
-        .text(Tags.of("LossyImageCompression"), "00")
         .bytes(Tags.PIXEL_DATA, Vr.OB, packed(frames, grid))
         .build();
   }

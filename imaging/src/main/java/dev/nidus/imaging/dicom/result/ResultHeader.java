@@ -7,9 +7,12 @@ import dev.nidus.imaging.dicom.Tag;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import dev.nidus.imaging.dicom.Value;
+import dev.nidus.imaging.dicom.Vr;
 import dev.nidus.imaging.dicom.series.SourceSeries;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What every result has in front of its content: patient and study of its source, and a series and device of its own.
 final class ResultHeader {
@@ -54,11 +57,16 @@ final class ResultHeader {
 
   private static final int CLINICAL_TRIAL = 0x0012;
 
+  /// Texts in the character set of their data set (PS3.5 6.1.2.2).
+  private static final Set<Vr> LOCAL =
+      EnumSet.of(Vr.LO, Vr.LT, Vr.PN, Vr.SH, Vr.ST, Vr.UC, Vr.UT);
+
   private static final List<Tag> DATES =
       List.of(Tags.SERIES_DATE, Tags.of("AcquisitionDate"), Tags.CONTENT_DATE, Tags.STUDY_DATE);
   private static final List<Tag> TIMES =
       List.of(Tags.SERIES_TIME, Tags.of("AcquisitionTime"), Tags.CONTENT_TIME, Tags.STUDY_TIME);
 
+  private static final Tag LOSSY = Tags.of("LossyImageCompression");
   private static final int LONGEST_DESCRIPTION = 64;
 
   private final DataSetBuilder builder;
@@ -122,22 +130,39 @@ final class ResultHeader {
     return this;
   }
 
+  /// Whether pixels of the source were ever compressed with loss, which holds of what is derived from them (PS3.3 C.7.6.1.1.5).
+  ResultHeader lossAsIn(SourceSeries series) throws UnreadableDicom {
+    DataSet source = series.header();
+    boolean lossy = source.text(LOSSY).filter(word -> word.equals("01")).isPresent();
+    builder.text(LOSSY, lossy ? "01" : "00");
+    if (lossy) {
+      for (String keyword : List.of("LossyImageCompressionRatio", "LossyImageCompressionMethod")) {
+        copy(source, source.element(Tags.of(keyword)), builder);
+      }
+    }
+    return this;
+  }
+
   /// The data set as far as it is, to be filled with content.
   DataSetBuilder builder() {
     return builder;
   }
 
-  /// Texts are written anew, in UTF-8 where they need more than ASCII; items of sequences keep their characters.
+  /// Texts whose meaning hangs on a character set are written anew, in UTF-8 where they need more than ASCII. Items of sequences keep their
+  /// characters, and all else its bytes.
   private static void copy(DataSet source, Optional<DataElement> element, DataSetBuilder result)
       throws UnreadableDicom {
     if (element.isEmpty()) {
       return;
     }
     Tag tag = element.get().tag();
+    Vr vr = element.get().vr();
     if (element.get().value() instanceof Value.Items) {
       result.element(element.get());
+    } else if (LOCAL.contains(vr)) {
+      result.text(tag, vr, source.texts(tag).toArray(String[]::new));
     } else {
-      result.text(tag, element.get().vr(), source.texts(tag).toArray(String[]::new));
+      result.bytes(tag, vr, source.bytes(tag));
     }
   }
 

@@ -111,6 +111,7 @@ class LesionReportTest {
               .text(Tags.of("PatientComments"), "planted comment")
               .text(Tags.of("IssuerOfPatientID"), "Köln")
               .text(Tags.of("ClinicalTrialSubjectID"), "S-12")
+              .decimals(Tags.of("LongitudinalTemporalOffsetFromEvent"), 3.5)
               .text(Tags.STUDY_DATE, "20240229")
               .text(Tags.STUDY_TIME, "101112")
               .build();
@@ -124,6 +125,7 @@ class LesionReportTest {
     assertThat(report.requireText(Tags.PATIENT_NAME)).isEqualTo("Müller^Änne");
     assertThat(report.requireText(Tags.of("IssuerOfPatientID"))).isEqualTo("Köln");
     assertThat(report.requireText(Tags.of("ClinicalTrialSubjectID"))).isEqualTo("S-12");
+    assertThat(report.decimal(Tags.of("LongitudinalTemporalOffsetFromEvent"))).contains(3.5);
     assertThat(report.requireText(Tags.CONTENT_DATE)).isEqualTo("20240229");
     assertThat(report.requireText(Tags.CONTENT_TIME)).isEqualTo("101112");
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))

@@ -12,13 +12,16 @@ import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.testing.Fixtures;
+import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
+import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.lesion.FractionThreshold;
 import dev.nidus.imaging.dicom.lesion.Segment;
 import dev.nidus.imaging.dicom.lesion.SegmentationObject;
 import dev.nidus.imaging.dicom.series.DamagedFiles;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.SourceImage;
 import dev.nidus.imaging.dicom.series.SourceSeries;
 import dev.nidus.imaging.segmentation.LabelChoice;
 import dev.nidus.imaging.segmentation.LabelledLesion;
@@ -101,6 +104,37 @@ class PatchSegmentationTest {
     assertThat(written(PatchSpec.fmcib())).isEqualTo(file);
     assertThat(Files.readAllBytes(file)).isEqualTo(first);
     assertThat(written(PatchSpec.genesis())).isNotEqualTo(file);
+  }
+
+  @Test
+  void frames_of_an_enhanced_series_are_named_by_their_numbers() throws Exception {
+    series =
+        new DicomSeriesReader(ByteBudget.DEFAULT, DamagedFiles.REFUSE)
+            .source(Fixtures.fixture("dicom/series_enhanced.zip"), "zip");
+    GridSize size = series.geometry().size();
+    seed =
+        series
+            .geometry()
+            .pointAt(new ContinuousIndex(size.i() / 2.0, size.j() / 2.0, size.k() / 2));
+    PatchSpec slice =
+        new PatchSpec(PatchSize.cube(3), new Spacing(1, 1, 0.5), ResamplingLaw.CORRECTED);
+
+    DataSet written = new DicomReader(DicomLimits.DEFAULT).read(written(slice), "seg").dataSet();
+
+    assertThat(series.instances()).hasSize(1);
+    List<DataSet> frames = written.items(Tags.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+    assertThat(frames).hasSize(1);
+    DataSet source =
+        frames
+            .getFirst()
+            .item(Tags.of("DerivationImageSequence"))
+            .orElseThrow()
+            .item(Tags.of("SourceImageSequence"))
+            .orElseThrow();
+    SourceImage plane = series.images().get(size.k() / 2);
+    assertThat(source.requireInteger(Tags.of("ReferencedFrameNumber"))).isEqualTo(plane.frame());
+    assertThat(source.requireText(Tags.of("ReferencedSOPInstanceUID")))
+        .isEqualTo(plane.sopInstance());
   }
 
   private Path written(PatchSpec spec) throws Exception {
