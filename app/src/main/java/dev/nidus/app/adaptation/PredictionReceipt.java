@@ -1,12 +1,15 @@
 package dev.nidus.app.adaptation;
 
+import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.journal.RunFiles;
 import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record PredictionReceipt(
     String program, Path model, Target target, Optional<EncoderMark> encoder, Path input) {
   private static final String FORMAT = "nidus-prediction-receipt-1";
+  private static final long LARGEST = 1 << 20;
+  private static final int MOST_CLASSES = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /// Writes the receipt of a table that is whole.
@@ -50,6 +55,66 @@ public record PredictionReceipt(
     json.put("refused", refused);
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     WholeFile.write(files.receipt(), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What a receipt says of the table that it lies beside.
+  ///
+  /// @param program which Nidus predicted
+  /// @param model digest of the file of the model
+  /// @param target what was predicted
+  /// @param encoder of the features, if it was known
+  public record Recorded(
+      String program, Sha256 model, Target target, Optional<EncoderMark> encoder) {}
+
+  /// Whether a table of predictions has its receipt beside it.
+  public static boolean isBeside(Path table) {
+    Path receipt = receiptOf(table);
+    try {
+      return Files.isRegularFile(receipt)
+          && Files.size(receipt) <= LARGEST
+          && JSON.readTree(Files.readString(receipt)).path("format").asString("").equals(FORMAT);
+    } catch (IOException | JacksonException otherFile) {
+      return false;
+    }
+  }
+
+  /// Reads the receipt of a table of predictions.
+  ///
+  /// @throws UsageProblem if it is damaged, or is that of another table
+  public static Recorded readBeside(Path table) throws IOException {
+    Path receipt = receiptOf(table);
+    Recorded recorded;
+    Sha256 predictions;
+    try {
+      StrictJson json = new StrictJson(JSON.readTree(Files.readString(receipt)), "");
+      Optional<String> label = json.optionalText("label");
+      Target target =
+          label.isPresent()
+              ? new Target.Classes(label.get(), json.texts("classes", MOST_CLASSES))
+              : new Target.Survival(json.text("time"), json.text("event"));
+      recorded =
+          new Recorded(
+              json.text("program"),
+              json.object("model").digest("sha256"),
+              target,
+              json.optionalObject("encoder").map(ProvenanceJson::readEncoder));
+      predictions = json.object("predictions").digest("sha256");
+    } catch (IllegalArgumentException | JacksonException wrong) {
+      throw new UsageProblem(
+          "%s is no receipt of predictions that can be read: %s; predict again"
+              .formatted(receipt, wrong.getMessage()),
+          wrong);
+    }
+    if (!predictions.equals(Sha256.of(table))) {
+      throw new UsageProblem(
+          "%s is not the table that its receipt %s was written for: one of the two was changed; predict again"
+              .formatted(table, receipt.getFileName()));
+    }
+    return recorded;
+  }
+
+  private static Path receiptOf(Path table) {
+    return RunFiles.of(table.toAbsolutePath().normalize()).receipt();
   }
 
   /// Names without their folders: receipts travel with tables.

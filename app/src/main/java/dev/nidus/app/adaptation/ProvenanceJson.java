@@ -80,7 +80,7 @@ final class ProvenanceJson {
     return sample;
   }
 
-  private static EncoderMark readEncoder(StrictJson json) {
+  static EncoderMark readEncoder(StrictJson json) {
     String[] size = json.text("patch_size").split(" ", 3);
     String[] spacing = json.text("spacing").split(" ", 3);
     if (size.length != 3 || spacing.length != 3) {

@@ -32,14 +32,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dicom",
     mixinStandardHelpOptions = true,
-    description = "Look into DICOM folders and zips, and turn series into scans.",
-    subcommands = {DicomCommand.Series.class, DicomCommand.Convert.class})
+    description =
+        "Look into DICOM folders and zips, turn series into scans, and results into reports.",
+    subcommands = {DicomCommand.Series.class, DicomCommand.Convert.class, DicomReportCommand.class})
 final class DicomCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say list or convert");
+    throw new ParameterException(command.commandLine(), "say list, convert or report");
   }
 
   /// `nidus dicom list`.

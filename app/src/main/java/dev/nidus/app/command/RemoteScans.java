@@ -3,6 +3,10 @@ package dev.nidus.app.command;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.dicom.series.DamagedFiles;
+import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.SeriesChoice;
+import dev.nidus.imaging.dicom.series.SourceSeries;
 import dev.nidus.imaging.dicom.web.Credentials;
 import dev.nidus.imaging.dicom.web.DicomWebAddress;
 import dev.nidus.imaging.dicom.web.DicomWebClient;
@@ -10,8 +14,11 @@ import dev.nidus.imaging.dicom.web.DicomWebFailure;
 import dev.nidus.imaging.dicom.web.RetryLaw;
 import dev.nidus.imaging.dicom.web.SeriesCache;
 import dev.nidus.imaging.dicom.web.WebLimits;
+import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,7 +43,7 @@ final class RemoteScans implements ScanReader {
   RemoteScans(ScanReader files, Map<String, String> environment) {
     this.files = files;
     this.environment = Map.copyOf(environment);
-    this.cache = new SeriesCache(cacheFolder(environment), MOST_CACHED);
+    this.cache = cache(environment);
   }
 
   @Override
@@ -44,9 +51,17 @@ final class RemoteScans implements ScanReader {
     if (!DicomWebAddress.recognises(name)) {
       return files.open(file, name);
     }
+    return files.open(local(file, name), address(name).toString());
+  }
+
+  /// Where a scan lies on this machine: itself, or the folder that its series was fetched into.
+  Path local(Path file, String name) throws UnreadableScan {
+    if (!DicomWebAddress.recognises(name)) {
+      return file;
+    }
+    DicomWebAddress address = address(name);
     try {
-      DicomWebAddress address = DicomWebAddress.parse(name);
-      return files.open(cache.folderOf(client(address), address), address.toString());
+      return cache.folderOf(client(address), address);
     } catch (DicomWebFailure e) {
       throw new UnreadableScan(e.getMessage(), e);
     } catch (IOException e) {
@@ -57,11 +72,52 @@ final class RemoteScans implements ScanReader {
     }
   }
 
+  private static DicomWebAddress address(String name) throws UnreadableScan {
+    try {
+      return DicomWebAddress.parse(name);
+    } catch (DicomWebFailure e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    }
+  }
+
+  /// The DICOM series that a name means, as the source of a result.
+  ///
+  /// @throws UnreadableScan if it is none: a file of another format has no study that a result could be filed in
+  SourceSeries source(Path file, String name) throws UnreadableScan {
+    Path place = local(file, name);
+    Path files = SeriesChoice.of(place).files();
+    if (Files.isRegularFile(files)) {
+      byte[] head;
+      try (InputStream in = Files.newInputStream(files)) {
+        head = in.readNBytes(DicomSeriesReader.HEAD_BYTES);
+      } catch (IOException e) {
+        throw new UnreadableScan("%s cannot be read: %s".formatted(name, e.getMessage()), e);
+      }
+      if (!DicomSeriesReader.isZip(head) && !DicomSeriesReader.recognises(head)) {
+        throw new UnreadableScan(
+            "%s is no DICOM series, so there is no study that a result could be filed in; name its series in the column dicom_series"
+                .formatted(name));
+      }
+    }
+    return new DicomSeriesReader(ByteBudget.DEFAULT, DamagedFiles.REFUSE).source(place, name);
+  }
+
   /// A client of a server, with the credentials that the environment has for it.
   static DicomWebClient connect(DicomWebAddress address, Map<String, String> environment)
       throws DicomWebFailure {
-    return new DicomWebClient(
-        address, Credentials.of(environment), WebLimits.DEFAULT, RetryLaw.DEFAULT);
+    return connect(address, environment, RetryLaw.DEFAULT);
+  }
+
+  /// The same with other further attempts.
+  static DicomWebClient connect(
+      DicomWebAddress address, Map<String, String> environment, RetryLaw retries)
+      throws DicomWebFailure {
+    return new DicomWebClient(address, Credentials.of(environment), WebLimits.DEFAULT, retries);
+  }
+
+  /// Where fetched series lie.
+  static SeriesCache cache(Map<String, String> environment) {
+    return new SeriesCache(cacheFolder(environment), MOST_CACHED);
   }
 
   private synchronized DicomWebClient client(DicomWebAddress address) throws DicomWebFailure {

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       CourtCommand.class,
       CohortCommand.class,
       DicomCommand.class,
+      WatchCommand.class,
       ReproduceCommand.class,
       StudyCommand.class,
       DoctorCommand.class,

@@ -19,10 +19,12 @@ public final class Orthanc implements AutoCloseable {
           "/usr/local/share/orthanc/plugins/libOrthancDicomWeb.so");
 
   private final Process process;
+  private final Path folder;
   private final int port;
 
-  private Orthanc(Process process, int port) {
+  private Orthanc(Process process, Path folder, int port) {
     this.process = process;
+    this.folder = folder;
     this.port = port;
   }
 
@@ -70,14 +72,22 @@ public final class Orthanc implements AutoCloseable {
                 port,
                 user.isPresent(),
                 users);
-    Path file = folder.resolve("orthanc.json");
-    Files.writeString(file, settings, StandardCharsets.UTF_8);
+    Files.writeString(folder.resolve("orthanc.json"), settings, StandardCharsets.UTF_8);
+    return run(folder, port);
+  }
+
+  /// Starts one that was closed again: the same port, and what was stored before.
+  public Orthanc again() throws Exception {
+    return run(folder, port);
+  }
+
+  private static Orthanc run(Path folder, int port) throws Exception {
     Process process =
-        new ProcessBuilder(first(PROGRAMS).orElseThrow(), file.toString())
+        new ProcessBuilder(first(PROGRAMS).orElseThrow(), folder.resolve("orthanc.json").toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("orthanc.log").toFile())
             .start();
-    Orthanc orthanc = new Orthanc(process, port);
+    Orthanc orthanc = new Orthanc(process, folder, port);
     try {
       orthanc.awaitAnswers(folder);
     } catch (Exception e) {

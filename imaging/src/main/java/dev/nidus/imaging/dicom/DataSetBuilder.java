@@ -126,6 +126,12 @@ public final class DataSetBuilder {
     return this;
   }
 
+  /// Puts the elements of another set.
+  public DataSetBuilder elements(DataSet other) {
+    other.elements().forEach(this::element);
+    return this;
+  }
+
   /// Removes an element where it is there.
   public DataSetBuilder remove(Tag tag) {
     elements.remove(tag);

@@ -88,6 +88,15 @@ public final class DicomWriter {
   }
 
   private static DataSet meta(DataSet dataSet, TransferSyntax syntax) throws UnreadableDicom {
+    for (Tag tag : new Tag[] {Tags.SOP_CLASS_UID, Tags.SOP_INSTANCE_UID}) {
+      if (dataSet.text(tag).isEmpty()) {
+        throw dataSet.unreadable(
+            tag,
+            (dataSet.has(tag) ? "is empty" : "is missing")
+                + "; a file needs one in front of it, where servers look: give the instance one"
+                + " first");
+      }
+    }
     DataSetBuilder meta =
         DataSet.builder()
             .bytes(Tags.FILE_META_INFORMATION_VERSION, Vr.OB, new byte[] {0, 1})

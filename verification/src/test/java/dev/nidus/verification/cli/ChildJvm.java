@@ -58,6 +58,15 @@ final class ChildJvm {
     assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
+  /// Asks it to end, as `kill` does, and waits.
+  ///
+  /// @return its exit status
+  int terminate() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
   /// Waits for its end and requires an exit status.
   void expect(int status) throws IOException, InterruptedException {
     boolean ended = process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS);

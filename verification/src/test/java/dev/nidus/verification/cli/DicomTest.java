@@ -71,7 +71,8 @@ class DicomTest {
         .contains("2.25.78.3, series 3");
     CommandLineRun.of("dicom", "convert", folder + "#2.25.78.3", "-o", folder.resolve("x.nii"))
         .expect(0);
-    assertThat(CommandLineRun.of("dicom").expect(2).problem()).isEqualTo("say list or convert");
+    assertThat(CommandLineRun.of("dicom").expect(2).problem())
+        .isEqualTo("say list, convert or report");
   }
 
   private void unzip(Path zip) throws Exception {

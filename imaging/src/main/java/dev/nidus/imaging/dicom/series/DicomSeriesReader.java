@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 /// Opening reads the headers of all files, several at a time, and no pixels. Safe for use by several
 /// threads.
 public final class DicomSeriesReader implements ScanReader {
+  /// Bytes that {@link #recognises} needs.
+  public static final int HEAD_BYTES = DicomReader.HEAD_BYTES;
+
   private final ByteBudget budget;
   private final DamagedFiles damagedFiles;
   private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
@@ -52,29 +55,48 @@ public final class DicomSeriesReader implements ScanReader {
 
   @Override
   public CtScan open(Path path, String name) throws UnreadableScan {
-    SeriesChoice choice = SeriesChoice.of(path);
-    Optional<String> series = choice.series();
-    Path files = choice.files();
-    if (series.isEmpty() && Files.isRegularFile(files) && !isZip(head(files, name))) {
-      Optional<String> uid = seriesOfSlice(files, name);
-      Path folder = files.toAbsolutePath().getParent();
-      if (uid.isPresent() && folder != null) {
-        series = uid;
-        files = folder;
-      }
-    }
-    DicomSources sources = sources(new ScanFile(files, name));
+    Place place = place(path, name);
+    DicomSources sources = sources(new ScanFile(place.files(), name));
     try {
-      return open(SeriesCatalogue.of(reader, sources), series, name, sources);
+      return open(stack(place, name, sources), name, sources);
     } catch (UnreadableScan | RuntimeException e) {
       sources.close();
       throw e;
     }
   }
 
-  private CtScan open(
-      SeriesCatalogue catalogue, Optional<String> series, String name, DicomSources sources)
-      throws UnreadableScan {
+  /// What a result of the series refers to; its voxels are not read.
+  ///
+  /// @throws UnreadableScan as {@link #open}, and if a UID is blank that results need
+  public SourceSeries source(Path path, String name) throws UnreadableScan {
+    Place place = place(path, name);
+    try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
+      return SourceSeries.of(stack(place, name, sources));
+    } catch (UnreadableDicom e) {
+      throw new UnreadableScan(
+          "%s cannot be the source of a result: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /// The files that a path means, and which of their series.
+  private record Place(Path files, Optional<String> series) {}
+
+  private Place place(Path path, String name) throws UnreadableScan {
+    SeriesChoice choice = SeriesChoice.of(path);
+    Path files = choice.files();
+    if (choice.series().isEmpty() && Files.isRegularFile(files) && !isZip(head(files, name))) {
+      Optional<String> uid = seriesOfSlice(files, name);
+      Path folder = files.toAbsolutePath().getParent();
+      if (uid.isPresent() && folder != null) {
+        return new Place(folder, uid);
+      }
+    }
+    return new Place(files, choice.series());
+  }
+
+  /// The stack that is meant, where its slices are a grid.
+  private SliceStack stack(Place place, String name, DicomSources sources) throws UnreadableScan {
+    SeriesCatalogue catalogue = SeriesCatalogue.of(reader, sources);
     if (!catalogue.damaged().isEmpty() && damagedFiles == DamagedFiles.REFUSE) {
       throw new UnreadableScan(
           "%s holds %d DICOM file%s that cannot be read, so nobody can say whether its series are whole; the first: %s"
@@ -84,11 +106,15 @@ public final class DicomSeriesReader implements ScanReader {
                   catalogue.damaged().size() == 1 ? "" : "s",
                   catalogue.damaged().getFirst()));
     }
-    SliceStack stack = chosen(catalogue, series, name);
+    SliceStack stack = chosen(catalogue, place.series(), name);
     Optional<SeriesProblem> problem = stack.problem();
     if (problem.isPresent()) {
       throw new UnreadableScan(name + " " + problem.get().sentence());
     }
+    return stack;
+  }
+
+  private CtScan open(SliceStack stack, String name, DicomSources sources) throws UnreadableScan {
     ImageGeometry geometry = stack.geometry();
     VoxelType type = type(stack);
     // voxels are held in single precision once they are read
