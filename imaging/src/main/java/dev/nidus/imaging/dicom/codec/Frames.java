@@ -71,6 +71,11 @@ public final class Frames {
     };
   }
 
+  /// The file that they are in.
+  public DicomFile file() {
+    return file;
+  }
+
   public int count() {
     return count;
   }

@@ -5,16 +5,21 @@ import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.scan.VoxelType;
+import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.imaging.storage.ScanFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Opens a series of CT slices as a scan: from a folder (with its subfolders), a zip, one file of
@@ -52,29 +57,60 @@ public final class DicomSeriesReader implements ScanReader {
 
   @Override
   public CtScan open(Path path, String name) throws UnreadableScan {
-    SeriesChoice choice = SeriesChoice.of(path);
-    Optional<String> series = choice.series();
-    Path files = choice.files();
-    if (series.isEmpty() && Files.isRegularFile(files) && !isZip(head(files, name))) {
-      Optional<String> uid = seriesOfSlice(files, name);
-      Path folder = files.toAbsolutePath().getParent();
-      if (uid.isPresent() && folder != null) {
-        series = uid;
-        files = folder;
-      }
-    }
-    DicomSources sources = sources(new ScanFile(files, name));
+    Place place = place(path, name);
+    DicomSources sources = sources(new ScanFile(place.files(), name));
     try {
-      return open(SeriesCatalogue.of(reader, sources), series, name, sources);
+      return open(catalogue(sources, name), place.series(), name, sources);
     } catch (UnreadableScan | RuntimeException e) {
       sources.close();
       throw e;
     }
   }
 
-  private CtScan open(
-      SeriesCatalogue catalogue, Optional<String> series, String name, DicomSources sources)
-      throws UnreadableScan {
+  /// What is done with a file of a series.
+  @FunctionalInterface
+  public interface FileVisitor {
+    void visit(DicomFile file) throws UnreadableDicom, IOException;
+  }
+
+  /// Hands over the files of a series, each once, in the order of their slices, which need not be a
+  /// regular grid. A file of a zip can be read until the visitor returns.
+  ///
+  /// @throws UnreadableScan if the series cannot be told, or a file of it not be used
+  public void visit(Path path, String name, FileVisitor visitor)
+      throws UnreadableScan, IOException {
+    Place place = place(path, name);
+    try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
+      Set<DicomFile> files = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Slice slice : chosen(catalogue(sources, name), place.series(), name).slices()) {
+        DicomFile file = slice.frames().file();
+        if (files.add(file)) {
+          visitor.visit(file);
+        }
+      }
+    } catch (UnreadableDicom e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    }
+  }
+
+  /// Where the files of a series are, and which series is meant where there may be several.
+  private record Place(Path files, Optional<String> series) {}
+
+  private Place place(Path path, String name) throws UnreadableScan {
+    SeriesChoice choice = SeriesChoice.of(path);
+    Path files = choice.files();
+    if (choice.series().isEmpty() && Files.isRegularFile(files) && !isZip(head(files, name))) {
+      Optional<String> uid = seriesOfSlice(files, name);
+      Path folder = files.toAbsolutePath().getParent();
+      if (uid.isPresent() && folder != null) {
+        return new Place(folder, uid);
+      }
+    }
+    return new Place(files, choice.series());
+  }
+
+  private SeriesCatalogue catalogue(DicomSources sources, String name) throws UnreadableScan {
+    SeriesCatalogue catalogue = SeriesCatalogue.of(reader, sources);
     if (!catalogue.damaged().isEmpty() && damagedFiles == DamagedFiles.REFUSE) {
       throw new UnreadableScan(
           "%s holds %d DICOM file%s that cannot be read, so nobody can say whether its series are whole; the first: %s"
@@ -84,6 +120,12 @@ public final class DicomSeriesReader implements ScanReader {
                   catalogue.damaged().size() == 1 ? "" : "s",
                   catalogue.damaged().getFirst()));
     }
+    return catalogue;
+  }
+
+  private CtScan open(
+      SeriesCatalogue catalogue, Optional<String> series, String name, DicomSources sources)
+      throws UnreadableScan {
     SliceStack stack = chosen(catalogue, series, name);
     Optional<SeriesProblem> problem = stack.problem();
     if (problem.isPresent()) {
