@@ -7,6 +7,7 @@ import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.IntensitySurvey;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.scan.VoxelBox;
+import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
 import dev.nidus.imaging.dicom.series.DamagedFiles;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
 import dev.nidus.imaging.dicom.series.ListedSeries;
@@ -19,9 +20,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -118,7 +121,8 @@ final class DicomCommand implements Runnable {
       description = {
         "Write a series as a NIfTI file: the same voxels in the same place, 16-bit integers where"
             + " the values are such, else single precision.",
-        "The file holds nothing of the patient: NIfTI has no place for it."
+        "The file holds nothing of the patient: NIfTI has no place for it.",
+        "With --deidentify, write its DICOM files without what tells who the patient is."
       })
   static final class Convert implements Callable<Integer> {
     @Spec CommandSpec command = CommandSpec.create();
@@ -133,9 +137,12 @@ final class DicomCommand implements Runnable {
     @Option(
         names = {"-o", "--output"},
         required = true,
-        paramLabel = "FILE",
-        description = "The NIfTI file, .nii or .nii.gz.")
+        paramLabel = "FILE|FOLDER",
+        description =
+            "The NIfTI file, .nii or .nii.gz; with --deidentify, a new folder for DICOM files.")
     Path output = Path.of("");
+
+    @Mixin DeidentifyOptions deidentification = new DeidentifyOptions();
 
     @Option(
         names = "--skip-damaged",
@@ -153,11 +160,24 @@ final class DicomCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       String name = output.toString().toLowerCase(Locale.ROOT);
-      if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
-        throw new UsageProblem("%s must end in .nii or .nii.gz".formatted(output));
-      }
+      boolean nifti = name.endsWith(".nii") || name.endsWith(".nii.gz");
       DamagedFiles damaged = skipDamaged ? DamagedFiles.LEAVE_OUT : DamagedFiles.REFUSE;
       DicomSeriesReader reader = new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
+      Optional<Deidentifier> deidentifier = deidentification.deidentifier(System.getenv());
+      if (deidentifier.isPresent()) {
+        if (nifti) {
+          throw new UsageProblem(
+              "%s: NIfTI keeps nothing of the patient, so there is nothing to de-identify; leave --deidentify out, or name a folder for DICOM files"
+                  .formatted(output));
+        }
+        return new DeidentifiedFolder(reader, deidentifier.get(), new Report(command))
+            .write(series, output);
+      }
+      if (!nifti) {
+        throw new UsageProblem(
+            "%s must end in .nii or .nii.gz; DICOM files are written with --deidentify"
+                .formatted(output));
+      }
       try (CtScan scan = reader.open(series, series.toString())) {
         ImageGeometry geometry = scan.geometry();
         if (geometry.size().voxels() > Integer.MAX_VALUE - 8) {

@@ -1,12 +1,19 @@
 package dev.nidus.app.command;
 
+import dev.nidus.app.UsageProblem;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.dicom.confidentiality.ConfidentialityProfile;
+import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
+import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
+import dev.nidus.imaging.dicom.confidentiality.ReplacementSecret;
+import dev.nidus.imaging.dicom.confidentiality.UnsupportedOption;
 import dev.nidus.imaging.dicom.series.DamagedFiles;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
 import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.imaging.dicom.series.SourceSeries;
+import dev.nidus.imaging.dicom.web.Arrival;
 import dev.nidus.imaging.dicom.web.Credentials;
 import dev.nidus.imaging.dicom.web.DicomWebAddress;
 import dev.nidus.imaging.dicom.web.DicomWebClient;
@@ -22,15 +29,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Scans in files, and series on DICOMweb servers: where the name of a scan is an address, the series
 /// is fetched into a cache on this machine and read there.
 ///
 /// The cache lies in `NIDUS_DICOMWEB_CACHE`, else in the user's cache folder, and holds at most
-/// 20 GB. Safe for use by several threads.
+/// 20 GB. With `NIDUS_DICOMWEB_DEIDENTIFY` series are de-identified when they arrive. Safe for use by
+/// several threads.
 final class RemoteScans implements ScanReader {
   private static final String CACHE = "NIDUS_DICOMWEB_CACHE";
+  private static final String DEIDENTIFY = "NIDUS_DICOMWEB_DEIDENTIFY";
   private static final long MOST_CACHED = 20_000_000_000L;
 
   private final ScanReader files;
@@ -39,7 +49,7 @@ final class RemoteScans implements ScanReader {
   private final SeriesCache cache;
 
   /// @param files reads what lies on this machine
-  /// @param environment credentials and the place of the cache
+  /// @param environment credentials, the place of the cache, and whether to de-identify
   RemoteScans(ScanReader files, Map<String, String> environment) {
     this.files = files;
     this.environment = Map.copyOf(environment);
@@ -117,7 +127,7 @@ final class RemoteScans implements ScanReader {
 
   /// Where fetched series lie.
   static SeriesCache cache(Map<String, String> environment) {
-    return new SeriesCache(cacheFolder(environment), MOST_CACHED);
+    return new SeriesCache(cacheFolder(environment), MOST_CACHED, arrival(environment));
   }
 
   private synchronized DicomWebClient client(DicomWebAddress address) throws DicomWebFailure {
@@ -127,6 +137,34 @@ final class RemoteScans implements ScanReader {
       clients.put(address.root(), known);
     }
     return known;
+  }
+
+  /// Whether series are de-identified when they arrive. The secret must be the user's own, for a series
+  /// that came in part goes on in another run.
+  private static Arrival arrival(Map<String, String> environment) {
+    String way = environment.getOrDefault(DEIDENTIFY, "").strip();
+    if (way.isEmpty()) {
+      return new Arrival.AsSent();
+    }
+    List<String> words = List.of(way.split("\\s*,\\s*", -1));
+    if (!words.getFirst().equals("basic")) {
+      throw new UsageProblem(
+          "%s is '%s'; it begins with basic, and options of the profile may follow, as basic,uids"
+              .formatted(DEIDENTIFY, way));
+    }
+    ReplacementSecret secret =
+        DeidentifyOptions.secret(environment)
+            .orElseThrow(() ->
+                new UsageProblem(
+                    "%s needs a secret that later runs use too; set %s, with %d signs or more"
+                        .formatted(
+                            DEIDENTIFY, DeidentifyOptions.SECRET, ReplacementSecret.FEWEST_SIGNS)));
+    try {
+      ConfidentialityProfile profile = ConfidentialityProfile.of(words.subList(1, words.size()));
+      return new Arrival.Deidentified(new Deidentifier(profile, secret), new RemovalReport());
+    } catch (UnsupportedOption e) {
+      throw new UsageProblem(DEIDENTIFY + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path cacheFolder(Map<String, String> environment) {
@@ -142,7 +180,7 @@ final class RemoteScans implements ScanReader {
               : Path.of(users.strip());
       return base.resolve("nidus").resolve("dicomweb");
     } catch (InvalidPathException e) {
-      throw new dev.nidus.app.UsageProblem(CACHE + " or XDG_CACHE_HOME is no path", e);
+      throw new UsageProblem(CACHE + " or XDG_CACHE_HOME is no path", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.nidus.imaging.dicom;
 
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The name of an element: two numbers of 16 bits. Tags are in order of group, then element, as
 /// files hold them.
@@ -44,6 +45,11 @@ public record Tag(int group, int element) implements Comparable<Tag> {
   @Override
   public int compareTo(Tag other) {
     return ORDER.compare(this, other);
+  }
+
+  /// Its keyword in PS3.6, as `ImagePositionPatient`; none for private elements and unknown ones.
+  public Optional<String> keyword() {
+    return Dictionary.keyword(this);
   }
 
   /// As `(0020,0032) ImagePositionPatient`; without a name where it has none.

@@ -5,16 +5,21 @@ import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.scan.VoxelType;
+import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.imaging.storage.ScanFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Opens a series of CT slices as a scan: from a folder (with its subfolders), a zip, one file of
@@ -78,7 +83,33 @@ public final class DicomSeriesReader implements ScanReader {
     }
   }
 
-  /// The files that a path means, and which of their series.
+  /// What is done with a file of a series.
+  @FunctionalInterface
+  public interface FileVisitor {
+    void visit(DicomFile file) throws UnreadableDicom, IOException;
+  }
+
+  /// Hands over the files of a series, each once, in the order of their slices, which need not be a
+  /// regular grid. A file of a zip can be read until the visitor returns.
+  ///
+  /// @throws UnreadableScan if the series cannot be told, or a file of it not be used
+  public void visit(Path path, String name, FileVisitor visitor)
+      throws UnreadableScan, IOException {
+    Place place = place(path, name);
+    try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
+      Set<DicomFile> files = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (Slice slice : chosen(catalogue(sources, name), place.series(), name).slices()) {
+        DicomFile file = slice.frames().file();
+        if (files.add(file)) {
+          visitor.visit(file);
+        }
+      }
+    } catch (UnreadableDicom e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    }
+  }
+
+  /// Where the files of a series are, and which series is meant where there may be several.
   private record Place(Path files, Optional<String> series) {}
 
   private Place place(Path path, String name) throws UnreadableScan {
@@ -94,8 +125,7 @@ public final class DicomSeriesReader implements ScanReader {
     return new Place(files, choice.series());
   }
 
-  /// The stack that is meant, where its slices are a grid.
-  private SliceStack stack(Place place, String name, DicomSources sources) throws UnreadableScan {
+  private SeriesCatalogue catalogue(DicomSources sources, String name) throws UnreadableScan {
     SeriesCatalogue catalogue = SeriesCatalogue.of(reader, sources);
     if (!catalogue.damaged().isEmpty() && damagedFiles == DamagedFiles.REFUSE) {
       throw new UnreadableScan(
@@ -106,7 +136,12 @@ public final class DicomSeriesReader implements ScanReader {
                   catalogue.damaged().size() == 1 ? "" : "s",
                   catalogue.damaged().getFirst()));
     }
-    SliceStack stack = chosen(catalogue, place.series(), name);
+    return catalogue;
+  }
+
+  /// The stack that is meant, where its slices are a grid.
+  private SliceStack stack(Place place, String name, DicomSources sources) throws UnreadableScan {
+    SliceStack stack = chosen(catalogue(sources, name), place.series(), name);
     Optional<SeriesProblem> problem = stack.problem();
     if (problem.isPresent()) {
       throw new UnreadableScan(name + " " + problem.get().sentence());

@@ -19,7 +19,7 @@ record SeriesDescription(String uid, String number, String words) {
   }
 
   /// Without signs that a terminal would obey.
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

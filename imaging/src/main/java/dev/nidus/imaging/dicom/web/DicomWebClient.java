@@ -103,14 +103,21 @@ public final class DicomWebClient implements AutoCloseable {
   ///     good; what is whole stays in the folder
   public FetchedSeries fetch(String study, String series, Path folder)
       throws IOException, DicomWebFailure {
+    return fetch(study, series, folder, new Arrival.AsSent());
+  }
+
+  /// The same, and says what becomes of the instances.
+  public FetchedSeries fetch(String study, String series, Path folder, Arrival arrival)
+      throws IOException, DicomWebFailure {
     Set<String> wanted = instances(study, series);
     if (wanted.isEmpty()) {
       throw new DicomWebFailure(
           "%s has no series %s in the study %s".formatted(server.authority(), series, study));
     }
     Files.createDirectories(folder);
-    int before = wanted.size() - missing(wanted, folder).size();
-    SeriesTransfer transfer = new SeriesTransfer(server.authority(), limits, wanted, folder);
+    int before = wanted.size() - missing(wanted, folder, arrival).size();
+    SeriesTransfer transfer =
+        new SeriesTransfer(server.authority(), limits, wanted, folder, arrival);
     if (before == 0) {
       try {
         receive(seriesPath(study, series), transfer, WebExchange.Repetition.ONCE);
@@ -119,12 +126,12 @@ public final class DicomWebClient implements AutoCloseable {
         transfer.note(broken);
       }
     }
-    for (String instance : missing(wanted, folder)) {
+    for (String instance : missing(wanted, folder, arrival)) {
       receive(
           seriesPath(study, series) + "/instances/" + instance,
           transfer,
           WebExchange.Repetition.SAFE);
-      if (!Files.exists(folder.resolve(instance + ".dcm"))) {
+      if (!Files.exists(file(folder, instance, arrival))) {
         throw new DicomWebFailure(
             "%s lists the instance %s but does not send it"
                 .formatted(server.authority(), instance));
@@ -302,7 +309,11 @@ public final class DicomWebClient implements AutoCloseable {
         .formatted(DicomWebAddress.requireUid(study), DicomWebAddress.requireUid(series));
   }
 
-  private static List<String> missing(Set<String> wanted, Path folder) {
-    return wanted.stream().filter(uid -> !Files.exists(folder.resolve(uid + ".dcm"))).toList();
+  private static List<String> missing(Set<String> wanted, Path folder, Arrival arrival) {
+    return wanted.stream().filter(uid -> !Files.exists(file(folder, uid, arrival))).toList();
+  }
+
+  private static Path file(Path folder, String instance, Arrival arrival) {
+    return folder.resolve(arrival.uid(instance) + ".dcm");
   }
 }

@@ -26,16 +26,23 @@ import java.util.Set;
 public final class SeriesCache {
   private final Path root;
   private final long mostBytes;
+  private final Arrival arrival;
   private final Set<Path> used = new HashSet<>();
 
   /// @param root its folder, which is made when it is needed
   /// @param mostBytes of all series together
   public SeriesCache(Path root, long mostBytes) {
+    this(root, mostBytes, new Arrival.AsSent());
+  }
+
+  /// @param arrival what becomes of instances; each way has folders of its own
+  public SeriesCache(Path root, long mostBytes, Arrival arrival) {
     if (mostBytes < 1) {
       throw new IllegalArgumentException("a cache needs room, got " + mostBytes);
     }
     this.root = root.toAbsolutePath().normalize();
     this.mostBytes = mostBytes;
+    this.arrival = arrival;
   }
 
   /// The folder of a series, whole.
@@ -50,7 +57,7 @@ public final class SeriesCache {
               + " it");
     }
     makePrivate(root);
-    Path folder = root.resolve(Uid.of("series", address.toString()).substring("2.25.".length()));
+    Path folder = root.resolve(name(address));
     try (FileChannel channel =
             FileChannel.open(
                 root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -59,10 +66,12 @@ public final class SeriesCache {
         throw new IOException("the cache " + root + " cannot be locked");
       }
       used.add(folder);
-      FetchedSeries series = client.fetch(address.study().get(), address.series().get(), folder);
+      FetchedSeries series =
+          client.fetch(address.study().get(), address.series().get(), folder, arrival);
+      Set<String> kept = new HashSet<>();
+      series.instances().forEach(uid -> kept.add(arrival.uid(uid) + ".dcm"));
       for (Path file : list(folder)) {
-        String name = String.valueOf(file.getFileName());
-        if (!series.instances().contains(name.replaceFirst("\\.dcm$", ""))) {
+        if (!kept.contains(String.valueOf(file.getFileName()))) {
           Files.deleteIfExists(file);
         }
       }
@@ -70,6 +79,17 @@ public final class SeriesCache {
       evict();
       return folder;
     }
+  }
+
+  /// The name of a folder: it tells neither the server nor the series.
+  private String name(DicomWebAddress address) {
+    String uid =
+        switch (arrival) {
+          case Arrival.AsSent _ -> Uid.of("series", address.toString());
+          case Arrival.Deidentified way ->
+              Uid.of("series", address.toString(), way.deidentifier().fingerprint());
+        };
+    return uid.substring("2.25.".length());
   }
 
   private void evict() throws IOException {

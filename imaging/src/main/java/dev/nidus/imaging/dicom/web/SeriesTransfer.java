@@ -1,8 +1,10 @@
 package dev.nidus.imaging.dicom.web;
 
+import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
+import dev.nidus.imaging.dicom.DicomWriter;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import java.io.IOException;
@@ -26,15 +28,18 @@ final class SeriesTransfer {
   private final WebLimits limits;
   private final Set<String> wanted;
   private final Path folder;
+  private final Arrival arrival;
   private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
   private Optional<String> broken = Optional.empty();
   private long bytes;
 
-  SeriesTransfer(String server, WebLimits limits, Set<String> wanted, Path folder) {
+  SeriesTransfer(
+      String server, WebLimits limits, Set<String> wanted, Path folder, Arrival arrival) {
     this.server = server;
     this.limits = limits;
     this.wanted = wanted;
     this.folder = folder;
+    this.arrival = arrival;
   }
 
   /// Takes an instance, which appears in the folder when it is whole. One that is there already is
@@ -51,11 +56,7 @@ final class SeriesTransfer {
       try (OutputStream out = new DiskStream(temporary)) {
         bytes += copy.to(out, most);
       }
-      Files.move(
-          temporary,
-          folder.resolve(instanceOf(temporary) + ".dcm"),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      keep(temporary);
     } catch (FullDisk e) {
       throw disk(e.failure());
     } finally {
@@ -63,21 +64,42 @@ final class SeriesTransfer {
     }
   }
 
-  private String instanceOf(Path file) throws DicomWebFailure {
+  /// Gives an instance that is whole its name, and its content where that is to change.
+  private void keep(Path temporary) throws IOException, DicomWebFailure {
     try {
-      DicomFile instance = reader.read(file, "an instance from " + server);
-      Optional<String> uid = instance.dataSet().text(Tags.SOP_INSTANCE_UID);
-      if (uid.isEmpty()) {
-        uid = instance.meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID);
+      DicomFile instance = reader.read(temporary, "an instance from " + server);
+      Path target = folder.resolve(arrival.uid(uid(instance)) + ".dcm");
+      switch (arrival) {
+        case Arrival.AsSent _ ->
+            Files.move(
+                temporary,
+                target,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+        case Arrival.Deidentified way -> {
+          DataSet set = way.deidentifier().deidentify(instance, way.report());
+          try {
+            DicomWriter.write(target, set, instance.syntax());
+          } catch (IOException e) {
+            throw disk(e);
+          }
+        }
       }
-      if (uid.isEmpty() || !wanted.contains(uid.get())) {
-        throw new DicomWebFailure(
-            "%s sends an instance that is not of the series asked for".formatted(server));
-      }
-      return uid.get();
     } catch (UnreadableDicom e) {
       throw new DicomWebFailure(e.getMessage(), e);
     }
+  }
+
+  private String uid(DicomFile instance) throws DicomWebFailure, UnreadableDicom {
+    Optional<String> uid = instance.dataSet().text(Tags.SOP_INSTANCE_UID);
+    if (uid.isEmpty()) {
+      uid = instance.meta().text(Tags.MEDIA_STORAGE_SOP_INSTANCE_UID);
+    }
+    if (uid.isEmpty() || !wanted.contains(uid.get())) {
+      throw new DicomWebFailure(
+          "%s sends an instance that is not of the series asked for".formatted(server));
+    }
+    return uid.get();
   }
 
   /// A full disk is no reason to ask the server again.

@@ -10,9 +10,14 @@ import dev.nidus.core.testing.Orthanc;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
+import dev.nidus.imaging.dicom.confidentiality.ConfidentialityProfile;
+import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
+import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
+import dev.nidus.imaging.dicom.confidentiality.ReplacementSecret;
 import dev.nidus.imaging.dicom.lesion.SeriesBeside;
 import dev.nidus.imaging.dicom.lesion.StructureSet;
 import dev.nidus.imaging.storage.ByteBudget;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +102,61 @@ class OrthancTest {
         assertThatExceptionOfType(DicomWebFailure.class)
             .isThrownBy(() -> stranger.series(Optional.empty()))
             .withMessageContaining("answers 401");
+      }
+    }
+  }
+
+  @Test
+  void a_series_is_deidentified_when_it_arrives_and_a_broken_transfer_goes_on() throws Exception {
+    Optional<String> missing = Orthanc.missing();
+    Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    RemovalReport removed = new RemovalReport();
+    Deidentifier deidentifier =
+        new Deidentifier(
+            ConfidentialityProfile.BASIC, ReplacementSecret.of("a secret of the tests"));
+    try (Orthanc orthanc =
+        Orthanc.start(Files.createDirectories(folder.resolve("orthanc")), Optional.empty())) {
+      DicomWebAddress server = DicomWebAddress.parse(orthanc.url());
+      try (DicomWebClient client =
+          new DicomWebClient(server, Credentials.NONE, WebLimits.DEFAULT, PATIENT)) {
+        List<Path> slices = new ArrayList<>();
+        for (int k = 0; k < 9; k++) {
+          slices.add(fixture("ct%d.dcm".formatted(k)));
+        }
+        client.store(slices);
+        DicomWebAddress series = server.withSeries("2.25.1001", "2.25.1002");
+        SeriesCache plain = new SeriesCache(folder.resolve("cache"), 1_000_000_000);
+        SeriesCache clean =
+            new SeriesCache(
+                folder.resolve("cache"),
+                1_000_000_000,
+                new Arrival.Deidentified(deidentifier, removed));
+
+        Path held = clean.folderOf(client, series);
+
+        assertThat(plain.folderOf(client, series)).isNotEqualTo(held);
+        assertThat(removed.files()).isEqualTo(9);
+        Path slice = held.resolve(deidentifier.uid("2.25.2004") + ".dcm");
+        assertThat(pixels(slice)).isEqualTo(pixels(fixture("ct4.dcm")));
+        try (var files = Files.list(held)) {
+          for (Path file : files.toList()) {
+            assertThat(file.getFileName().toString()).matches("2\\.25\\.[0-9]{20,}\\.dcm");
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .doesNotContain("Nobody", "SYNTHETIC", "2.25.1001", "2.25.1002");
+          }
+        }
+        Files.delete(slice);
+        assertThat(clean.folderOf(client, series)).isEqualTo(held);
+        assertThat(removed.files()).isEqualTo(10);
+        assertThat(slice).exists();
+        clean.folderOf(client, series);
+        assertThat(removed.files()).isEqualTo(10);
+
+        // an object that is no CT image is not kept
+        client.store(List.of(fixture("structures.dcm")));
+        assertThatExceptionOfType(DicomWebFailure.class)
+            .isThrownBy(() -> clean.folderOf(client, server.withSeries("2.25.1001", "2.25.3000")))
+            .withMessageContaining("only CT images are de-identified");
       }
     }
   }

@@ -1,0 +1,114 @@
+package dev.nidus.app.command;
+
+import dev.nidus.app.ExitStatus;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.file.WholeCsv;
+import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.dicom.DataSet;
+import dev.nidus.imaging.dicom.DicomFile;
+import dev.nidus.imaging.dicom.DicomWriter;
+import dev.nidus.imaging.dicom.Tag;
+import dev.nidus.imaging.dicom.Tags;
+import dev.nidus.imaging.dicom.UnreadableDicom;
+import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
+import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
+import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Writes the files of a series, de-identified, into a new folder, and beside it a table of what was
+/// removed. The folder appears when it is whole.
+///
+/// Files are named by their new UIDs: the names of the originals may tell the patient.
+record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, Report report) {
+
+  /// Writes it.
+  ///
+  /// @param series as users name one
+  /// @param output the folder, which must be new or empty
+  /// @return the exit status
+  int write(Path series, Path output) throws IOException {
+    Path folder = output.toAbsolutePath().normalize();
+    Path parent = folder.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new UsageProblem("%s cannot be made: its folder does not exist".formatted(output));
+    }
+    requireNew(folder, output);
+    RemovalReport removed = new RemovalReport();
+    Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".partial");
+    try {
+      reader.visit(series, series.toString(), file -> write(file, partial, removed));
+      Files.deleteIfExists(folder);
+      Files.move(partial, folder);
+    } catch (UnreadableScan e) {
+      throw new UsageProblem(e.getMessage(), e);
+    } finally {
+      delete(partial);
+    }
+    Path table = folder.resolveSibling(folder.getFileName() + ".deidentified.csv");
+    WholeCsv.write(
+        table,
+        List.of("tag", "name", "action", "files"),
+        removed.lines().stream().map(DeidentifiedFolder::fields).toList());
+    report.say("%d files de-identified into %s".formatted(removed.files(), output));
+    report.say(
+        "what was removed: %s"
+            .formatted(output.resolveSibling(String.valueOf(table.getFileName()))));
+    if (removed.secondary() > 0) {
+      report.say(
+          "%d of them are made from other images (image type SECONDARY) and may have writing in their pixels; look at them before you hand them on"
+              .formatted(removed.secondary()));
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void write(DicomFile file, Path folder, RemovalReport removed)
+      throws IOException, UnreadableDicom {
+    DataSet set = deidentifier.deidentify(file, removed);
+    Path target = folder.resolve(set.requireText(Tags.SOP_INSTANCE_UID) + ".dcm");
+    if (Files.exists(target)) {
+      throw file.unreadable(
+          "has the SOP instance UID of another file of the series; move one of them out");
+    }
+    DicomWriter.write(target, set, file.syntax());
+  }
+
+  private static void requireNew(Path folder, Path output) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> entries = Files.list(folder)) {
+        if (entries.findAny().isEmpty()) {
+          return;
+        }
+      }
+    }
+    throw new UsageProblem(
+        "%s exists; name a new folder, so that no older files lie among those without a patient"
+            .formatted(output));
+  }
+
+  private static void delete(Path partial) throws IOException {
+    if (Files.isDirectory(partial)) {
+      try (Stream<Path> entries = Files.list(partial)) {
+        for (Path file : (Iterable<Path>) entries::iterator) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private static List<String> fields(RemovalReport.Line line) {
+    Tag tag = line.tag();
+    return List.of(
+        tag.toString(),
+        tag.keyword().orElse(tag.isPrivate() ? "private" : "unknown"),
+        line.treatment().word(),
+        Integer.toString(line.files()));
+  }
+}
