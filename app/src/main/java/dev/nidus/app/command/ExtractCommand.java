@@ -2,6 +2,9 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.ClusterAddress;
+import dev.nidus.app.engine.ClusterExtraction;
+import dev.nidus.app.engine.ExtractionEngine;
 import dev.nidus.app.journal.ParquetFormat;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +50,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin EncoderChoice encoding = new EncoderChoice();
   @Mixin RunOptions run = new RunOptions();
   @Mixin ThreadOptions workers = new ThreadOptions();
+  @Mixin ClusterOptions cluster = new ClusterOptions();
 
   /// Output forms by the words that users write.
   enum OutputWord {
@@ -92,8 +97,17 @@ final class ExtractCommand implements Callable<Integer> {
       throw new UsageProblem("--batch must be 1 to 4096, got " + batch);
     }
     workers.count(); // refused here, before any work
+    Optional<ClusterAddress> address = cluster.address();
+    Optional<ExtractionEngine> engine = address.flatMap(_ -> ClusterProcess.engine());
+    if (address.isPresent() && engine.isEmpty()) {
+      return ClusterProcess.run(words());
+    }
     LesionSource source = lesions.source();
     requireNoFeatures(source);
+    if (engine.isPresent()) {
+      return new ClusterRun(engine.get(), new Report(command), run.progress.mode())
+          .run(clusterExtraction(source, address.orElseThrow()));
+    }
     RunFiles files = RunFiles.of(run.outputFile(lesions.lesions, encoding.weights));
     Report report = new Report(command);
     if (resume && !RunJournal.isUnfinished(files) && Files.exists(files.results())) {
@@ -104,14 +118,8 @@ final class ExtractCommand implements Callable<Integer> {
     try (Encoder encoder = encoding.load()) {
       PatchSpec spec = patch.over(encoder.card().input());
       describe(report, encoder.card(), spec);
-      PatchCutting cutting =
-          new PatchCutting(
-              lesions.scans(),
-              new PatchExtractor(spec),
-              lesions.intensityRule(),
-              lesions.patchSource());
       FeatureRun features =
-          new FeatureRun(source, cutting, encoder, batch, batching(), workers.count());
+          new FeatureRun(source, cutting(spec), encoder, batch, batching(), workers.count());
       RunReceipt receipt = receipt(encoder.card(), spec);
       FileDigests digests = new FileDigests(digestFiles);
       try (RunJournal journal = journal(report, features, files, spec)) {
@@ -128,11 +136,57 @@ final class ExtractCommand implements Callable<Integer> {
     }
   }
 
-  private Batching batching() {
+  /// What the engine of a cluster is asked for. The encoder is made here as well, once, since whatever
+  /// is wrong with the weights is told before any work.
+  private ClusterExtraction clusterExtraction(LesionSource source, ClusterAddress address)
+      throws IOException {
+    try (Encoder encoder = encoding.load()) {
+      EncoderCard card = encoder.card();
+      PatchSpec spec = patch.over(card.input());
+      describe(new Report(command), card, spec);
+      return new ClusterExtraction(
+          address,
+          words(),
+          source,
+          receipt(card, spec),
+          settings(source, card, spec),
+          encoding.weights.toAbsolutePath().normalize(),
+          outputAsWritten(),
+          switch (format.orElse(named())) {
+            case csv -> ClusterExtraction.Form.CSV;
+            case parquet -> ClusterExtraction.Form.PARQUET;
+          },
+          resume ? ClusterExtraction.Start.RESUME : ClusterExtraction.Start.FRESH,
+          cluster.mostPartRows());
+    }
+  }
+
+  private List<String> words() {
+    return command.commandLine().getParseResult().originalArgs();
+  }
+
+  /// A path would lose a slash of `s3a://`.
+  private String outputAsWritten() {
+    return command
+        .commandLine()
+        .getParseResult()
+        .matchedOption("--output")
+        .originalStringValues()
+        .getLast();
+  }
+
+  /// How patches are had.
+  PatchCutting cutting(PatchSpec spec) {
+    return new PatchCutting(
+        lesions.scans(), new PatchExtractor(spec), lesions.intensityRule(), lesions.patchSource());
+  }
+
+  Batching batching() {
     return deterministic ? Batching.SINGLY : Batching.TOGETHER;
   }
 
-  private static void noteReceipt(RunJournal journal, FileDigests digests, Extraction extraction) {
+  /// Notes what a row was made of.
+  static void noteReceipt(RunJournal journal, FileDigests digests, Extraction extraction) {
     if (extraction instanceof Extraction.Done done) {
       journal.receipt(RowReceipt.of(done, digests.of(done.row().scanFile())).toFields());
     }

@@ -64,16 +64,22 @@ public final class RootCommand implements Runnable {
   ///
   /// @return the exit status
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = new CommandLine(new RootCommand());
+    CommandLine line = line();
     line.setOut(out);
     line.setErr(err);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(RootCommand::misused);
     line.setExecutionExceptionHandler((failure, failed, _) -> brokenOff(failure, failed.getErr()));
     int status = line.execute(arguments);
     out.flush();
     err.flush();
     return status;
+  }
+
+  /// A parser of command lines.
+  static CommandLine line() {
+    CommandLine line = new CommandLine(new RootCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
   }
 
   @Override

@@ -7,10 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -19,7 +18,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -29,83 +27,28 @@ import org.apache.parquet.schema.Types;
 /// list of floats per row. Read twice from the finished CSV, row by row, so memory stays flat.
 ///
 /// @param userColumns how many columns come before the features
-public record ParquetFormat(int userColumns) implements ResultFormat {
+/// @param known their types, where they do not follow from this file alone
+public record ParquetFormat(int userColumns, Optional<List<ColumnType>> known)
+    implements ResultFormat {
   /// The name of the list column.
   public static final String FEATURES = "features";
 
-  private static final Pattern NUMBER =
-      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+  public ParquetFormat {
+    known = known.map(List::copyOf);
+  }
 
-  /// More digits than a double can tell apart.
-  private static final int DOUBLE_DIGITS = 17;
+  /// A file whose columns get the types that all values of the CSV have.
+  ///
+  /// @param userColumns how many columns come before the features
+  public ParquetFormat(int userColumns) {
+    this(userColumns, Optional.empty());
+  }
 
-  /// What all values of a column are, blanks aside.
-  private enum ColumnType {
-    WHOLE {
-      @Override
-      boolean holds(String text) {
-        try {
-          // a text such as 007 is a name, not a number: it must survive
-          return Long.toString(Long.parseLong(text)).equals(text);
-        } catch (NumberFormatException notWhole) {
-          return false;
-        }
-      }
-
-      @Override
-      void add(Group row, int column, String text) {
-        row.add(column, Long.parseLong(text));
-      }
-
-      @Override
-      Type named(String name) {
-        return Types.optional(PrimitiveTypeName.INT64).named(name);
-      }
-    },
-    REAL {
-      @Override
-      boolean holds(String text) {
-        // 007, " 1.5" and digits beyond double precision are names, not numbers
-        if (!NUMBER.matcher(text).matches() || !Double.isFinite(Double.parseDouble(text))) {
-          return false;
-        }
-        return text.chars().filter(Character::isDigit).count() <= DOUBLE_DIGITS;
-      }
-
-      @Override
-      void add(Group row, int column, String text) {
-        row.add(column, Double.parseDouble(text));
-      }
-
-      @Override
-      Type named(String name) {
-        return Types.optional(PrimitiveTypeName.DOUBLE).named(name);
-      }
-    },
-    TEXT {
-      @Override
-      boolean holds(String text) {
-        return true;
-      }
-
-      @Override
-      void add(Group row, int column, String text) {
-        row.add(column, text);
-      }
-
-      @Override
-      Type named(String name) {
-        return Types.optional(PrimitiveTypeName.BINARY)
-            .as(LogicalTypeAnnotation.stringType())
-            .named(name);
-      }
-    };
-
-    abstract boolean holds(String text);
-
-    abstract void add(Group row, int column, String text);
-
-    abstract Type named(String name);
+  /// One of several files that must have the same types.
+  ///
+  /// @param types of the columns that come before the features
+  public ParquetFormat(List<ColumnType> types) {
+    this(types.size(), Optional.of(types));
   }
 
   @Override
@@ -133,27 +76,18 @@ public record ParquetFormat(int userColumns) implements ResultFormat {
   }
 
   private List<ColumnType> columnTypes(Path csv) throws IOException {
-    boolean[] whole = new boolean[userColumns];
-    boolean[] real = new boolean[userColumns];
-    Arrays.fill(whole, true);
-    Arrays.fill(real, true);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ColumnType.Survey survey = new ColumnType.Survey(userColumns);
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(csv)) {
       Iterator<CsvRecord> records = reader.iterator();
       records.next();
       while (records.hasNext()) {
-        CsvRecord record = records.next();
-        for (int n = 0; n < userColumns; n++) {
-          String text = record.getField(n);
-          whole[n] &= text.isEmpty() || ColumnType.WHOLE.holds(text);
-          real[n] &= text.isEmpty() || ColumnType.REAL.holds(text);
-        }
+        survey.look(records.next().getFields());
       }
     }
-    List<ColumnType> types = new ArrayList<>(userColumns);
-    for (int n = 0; n < userColumns; n++) {
-      types.add(whole[n] ? ColumnType.WHOLE : real[n] ? ColumnType.REAL : ColumnType.TEXT);
-    }
-    return types;
+    return survey.types();
   }
 
   private MessageType schema(List<String> header, List<ColumnType> types) {

@@ -234,7 +234,12 @@ public final class RunJournal implements AutoCloseable {
     return String.valueOf(file.getFileName());
   }
 
-  private static void requireSame(Path state, Map<String, String> before, Map<String, String> now) {
+  /// Requires that a run goes on with the settings that it began with.
+  ///
+  /// @param state where those are kept, for messages
+  /// @throws UsageProblem if they were others: each difference is named
+  public static void requireSame(
+      Object state, Map<String, String> before, Map<String, String> now) {
     List<String> differences = new ArrayList<>();
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);

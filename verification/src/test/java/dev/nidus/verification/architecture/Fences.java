@@ -66,11 +66,26 @@ record Fences(String root) {
         new Fence(
             "no library knows the command line",
             noClasses()
-                .that(resideOutside("app"))
+                .that(resideOutside("app").and(resideOutside("cluster")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(root + ".app..", "picocli.."),
             "KnowsTheCommandLine"),
+        new Fence(
+            "the engine is known to the cluster only",
+            noClasses()
+                .that(resideOutside("cluster"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala.."),
+            "KnowsTheEngine"),
+        new Fence(
+            "the cluster is known to nobody",
+            noClasses()
+                .that(resideOutside("cluster"))
+                .should()
+                .dependOnClassesThat(resideIn("cluster")),
+            "KnowsTheCluster"),
         new Fence(
             "the headers of files stop at their reader",
             classes()

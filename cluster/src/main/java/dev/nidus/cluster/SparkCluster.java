@@ -1,0 +1,183 @@
+package dev.nidus.cluster;
+
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.ClusterAddress;
+import dev.nidus.core.extraction.ExtractionStopped;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Function1;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/// A connection to Spark, and the one kind of work that is asked of it: a function from text to text.
+final class SparkCluster implements AutoCloseable {
+  private static final int CONNECT_MILLISECONDS = 5_000;
+  private static final int EXECUTOR_SECONDS = 120;
+  private static final long POLL_MILLISECONDS = 100;
+
+  private final ClusterAddress address;
+  private final JavaSparkContext context;
+
+  private SparkCluster(ClusterAddress address, JavaSparkContext context) {
+    this.address = address;
+    this.context = context;
+  }
+
+  /// Knocks at the master: Spark itself would try for minutes.
+  ///
+  /// @throws UsageProblem if nobody answers
+  static void requireReachable(ClusterAddress address) {
+    if (address instanceof ClusterAddress.Standalone(String host, int port)) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(host, port), CONNECT_MILLISECONDS);
+      } catch (IOException unreachable) {
+        throw new UsageProblem(
+            "no master of a cluster answers at %s (%s); check the address and that it runs"
+                .formatted(address.text(), unreachable.getMessage()),
+            unreachable);
+      }
+    }
+  }
+
+  /// Connects, and waits until there is a machine to work on.
+  ///
+  /// @throws UsageProblem if there is none
+  static SparkCluster connect(ClusterAddress address) {
+    SparkConf settings =
+        new SparkConf() // with every system property spark.*, which are the user's
+            .setMaster(address.text())
+            .setAppName("nidus extract")
+            .setIfMissing("spark.ui.enabled", "false")
+            .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
+            .setIfMissing(
+                "spark.executor.extraJavaOptions",
+                "--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true");
+    if (address instanceof ClusterAddress.Standalone(String host, int _)) {
+      if (host.equals("localhost") || host.startsWith("127.")) {
+        settings.setIfMissing("spark.driver.host", host);
+        settings.setIfMissing("spark.driver.bindAddress", host);
+      }
+      if (!settings.contains("spark.executor.extraClassPath")) {
+        settings.setIfMissing("spark.jars", program());
+      }
+    } else {
+      settings.setIfMissing("spark.driver.host", "localhost");
+      settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    try {
+      JavaSparkContext context = new JavaSparkContext(settings);
+      SparkCluster cluster = new SparkCluster(address, context);
+      cluster.awaitExecutor();
+      return cluster;
+    } catch (UsageProblem nobody) {
+      throw nobody;
+    } catch (RuntimeException failed) {
+      throw new UsageProblem(
+          "%s cannot be used: %s".formatted(address.text(), EngineFailure.sentence(failed)),
+          failed);
+    }
+  }
+
+  /// Sends a file to every machine, once each, where tasks find it by its name.
+  void send(Path file) {
+    context.addFile(file.toUri().toString());
+  }
+
+  /// How many tasks can run at a time, as far as is known now.
+  int cores() {
+    return Math.max(1, context.defaultParallelism());
+  }
+
+  /// Runs a part's task for each text, wherever there is room, again where a machine dies.
+  ///
+  /// @param job the first argument of the task
+  /// @param parts its second argument, a task for each
+  /// @param done sees each result as it comes, one at a time
+  /// @throws UsageProblem if the machines cannot do it
+  /// @throws ExtractionStopped if a task failed for good
+  void run(String job, List<String> parts, Consumer<String> done) {
+    // the one object that Spark serializes is this function, which holds the text of the job
+    var task =
+        (Function1<Iterator<String>, String> & Serializable)
+            texts -> PartTask.run(job, texts.next());
+    Function2<Object, String, BoxedUnit> handler =
+        (number, result) -> {
+          done.accept(result);
+          return BoxedUnit.UNIT;
+        };
+    try {
+      context
+          .sc()
+          .runJob(
+              context.parallelize(parts, parts.size()).rdd(),
+              task,
+              handler,
+              ClassTag$.MODULE$.apply(String.class));
+    } catch (Exception failed) { // Spark throws checked exceptions that it does not declare
+      EngineFailure.rethrow(failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    ExecutorEncoder.release(); // of this process, where the tasks were threads of it
+  }
+
+  private void awaitExecutor() {
+    if (address instanceof ClusterAddress.Local) {
+      return;
+    }
+    for (long waited = 0; waited < EXECUTOR_SECONDS * 1000L; waited += POLL_MILLISECONDS) {
+      // the driver counts as one
+      if (context.sc().isStopped() || context.sc().statusTracker().getExecutorInfos().length > 1) {
+        break;
+      }
+      try {
+        Thread.sleep(POLL_MILLISECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (context.sc().isStopped() || context.sc().statusTracker().getExecutorInfos().length <= 1) {
+      context.close();
+      throw new UsageProblem(
+          "%s gave no machine within %d s: its workers have no free core or not the memory asked for, or their processes end at once; see the master's page and the workers' logs"
+              .formatted(address.text(), EXECUTOR_SECONDS));
+    }
+  }
+
+  /// The jars of this program, which machines are sent; nothing where it does not run from them.
+  private static String program() {
+    CodeSource source = SparkCluster.class.getProtectionDomain().getCodeSource();
+    try {
+      Path own = Path.of(source.getLocation().toURI());
+      Path libraries = own.resolveSibling("lib");
+      if (!Files.isRegularFile(own) || !Files.isDirectory(libraries)) {
+        return "";
+      }
+      try (Stream<Path> jars = Files.list(libraries)) {
+        return Stream.concat(Stream.of(own), jars.sorted())
+            .map(jar -> jar.toUri().toString())
+            .collect(Collectors.joining(","));
+      }
+    } catch (URISyntaxException | IOException unreadable) {
+      throw new UsageProblem("the jars of Nidus cannot be read: " + unreadable, unreadable);
+    }
+  }
+}

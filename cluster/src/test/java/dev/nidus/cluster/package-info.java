@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nidus.cluster;
+
+import org.jspecify.annotations.NullMarked;
