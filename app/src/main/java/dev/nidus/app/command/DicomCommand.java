@@ -70,10 +70,17 @@ final class DicomCommand implements Runnable {
         description = "The most voxel data that one scan may hold (default: 8 GB).")
     long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
 
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FILE",
+        description = "Write the list as JSON too, FILE.json.")
+    Optional<Path> output = Optional.empty();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+      Optional<Path> json = output.map(DicomListJson::file);
       if (ServerListing.isAddress(where)) {
-        return ServerListing.print(where, System.getenv(), command.commandLine().getOut());
+        return ServerListing.print(where, System.getenv(), command.commandLine().getOut(), json);
       }
       Path place = place(where);
       SeriesListing listing;
@@ -97,6 +104,9 @@ final class DicomCommand implements Runnable {
           .forEach(sentence -> out.println("take care: %s; do not run it".formatted(sentence)));
       if (listing.series().isEmpty()) {
         out.println("no series of CT slices");
+      }
+      if (json.isPresent()) {
+        DicomListJson.write(json.get(), place.toString(), listing);
       }
       boolean sound =
           listing.damaged().isEmpty()

@@ -6,9 +6,13 @@ import dev.nidus.imaging.dicom.web.DicomWebAddress;
 import dev.nidus.imaging.dicom.web.DicomWebClient;
 import dev.nidus.imaging.dicom.web.DicomWebFailure;
 import dev.nidus.imaging.dicom.web.WebSeries;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The series of a DICOMweb server, one line each, beginning with the address that `image_path`
 /// takes.
@@ -25,20 +29,24 @@ final class ServerListing {
 
   /// Prints the series of a server, or of the study that the address names.
   ///
+  /// @param json the file that gets the same for programs
   /// @throws UsageProblem if the server cannot be asked
-  static int print(String place, Map<String, String> environment, PrintWriter out) {
+  static int print(
+      String place, Map<String, String> environment, PrintWriter out, Optional<Path> json)
+      throws IOException {
     try {
       DicomWebAddress address = DicomWebAddress.parse(place);
       try (DicomWebClient client = RemoteScans.connect(address, environment)) {
-        int count = 0;
-        for (WebSeries series : client.series(address.study())) {
-          if (address.series().isEmpty() || address.series().get().equals(series.series())) {
-            out.println(line(address, series));
-            count++;
-          }
-        }
-        if (count == 0) {
+        List<WebSeries> listed =
+            client.series(address.study()).stream()
+                .filter(one -> address.series().map(one.series()::equals).orElse(true))
+                .toList();
+        listed.forEach(series -> out.println(line(address, series)));
+        if (listed.isEmpty()) {
           out.println("no series");
+        }
+        if (json.isPresent()) {
+          DicomListJson.write(json.get(), address, listed);
         }
         return ExitStatus.DONE;
       }

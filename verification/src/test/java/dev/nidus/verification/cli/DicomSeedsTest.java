@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// `seeds` on structure sets and segmentations, and `extract` on what it writes.
 class DicomSeedsTest {
@@ -190,6 +191,20 @@ class DicomSeedsTest {
 
       assertThat(CsvText.read(fromArchive).rows()).hasSize(1);
       assertThat(CsvText.read(fromArchive).features(0)).isEqualTo(known);
+      // what was computed from a server is computed again from it
+      Path verified = folder.resolve("verified");
+      ChildJvm.start(
+              verified,
+              List.of("-Duser.home=" + folder.resolve("home")),
+              "verify",
+              fromArchive)
+          .expect(0);
+      assertThat(Files.readString(verified))
+          .contains("1 rows compared with their receipts, 1 of them computed again, 0 differences");
+      CommandLineRun.of("dicom", "list", orthanc.url(), "-o", folder.resolve("list.json")).expect(0);
+      JsonNode list = new ResultFolder(folder).numbers("list.json", "dicom-list-1.json");
+      assertThat(list.path("server_series").get(0).path("instances").asInt()).isEqualTo(9);
+
       assertThat(CsvText.read(folder.resolve("archive.csv.refused.csv")).column("reason"))
           .singleElement()
           .asString()

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// DICOM at the command line: listed, converted, and features from it as from NIfTI.
 class DicomTest {
@@ -30,6 +31,35 @@ class DicomTest {
     assertThat(Files.exists(nifti)).isTrue();
     assertThat(listed.out() + listed.err() + converted.out() + converted.err())
         .doesNotContain(PLANTED.toArray(String[]::new));
+  }
+
+  @Test
+  void a_list_for_programs_is_valid_by_its_schema() throws Exception {
+    Path places = folder.resolve("places");
+    unzip(Fixtures.fixture("dicom/series_axial.zip"), places);
+    Files.delete(places.resolve("a/00.dcm"));
+    unzip(Fixtures.fixture("dicom/series_enhanced.zip"), places);
+    Files.writeString(places.resolve("notes.txt"), "no DICOM");
+
+    CommandLineRun.of("dicom", "list", places, "-o", folder.resolve("list.json")).expect(3);
+
+    JsonNode list = new ResultFolder(folder).numbers("list.json", "dicom-list-1.json");
+    assertThat(list.path("place").asString()).isEqualTo(places.toString());
+    JsonNode gapped = list.path("series").get(0);
+    assertThat(gapped.path("choice").asString()).isEqualTo("2.25.78.1");
+    assertThat(gapped.path("slices").asInt()).isEqualTo(11);
+    assertThat(gapped.path("problem").path("kind").asString()).isEqualTo("missing-slices");
+    assertThat(gapped.path("spacing_mm").isNull()).isTrue();
+    JsonNode whole = list.path("series").get(1);
+    assertThat(whole.path("problem").isNull()).isTrue();
+    assertThat(whole.path("spacing_mm").get(0).asDouble()).isEqualTo(0.7);
+    assertThat(list.path("not_dicom").asInt()).isEqualTo(1);
+    assertThat(list.toString()).doesNotContain(PLANTED.toArray(String[]::new));
+    assertThat(
+            CommandLineRun.of("dicom", "list", places, "-o", folder.resolve("list.txt"))
+                .expect(2)
+                .problem())
+        .endsWith("list.txt must end in .json");
   }
 
   @Test
@@ -59,7 +89,7 @@ class DicomTest {
   @Test
   void a_folder_of_several_series_without_a_choice_lists_them() throws Exception {
     for (String kind : List.of("axial", "enhanced")) {
-      unzip(Fixtures.fixture("dicom/series_" + kind + ".zip"));
+      unzip(Fixtures.fixture("dicom/series_" + kind + ".zip"), folder);
     }
 
     CommandLineRun run =
@@ -75,7 +105,7 @@ class DicomTest {
         .isEqualTo("say list, convert or report");
   }
 
-  private void unzip(Path zip) throws Exception {
+  private static void unzip(Path zip, Path folder) throws Exception {
     try (java.util.zip.ZipFile file = new java.util.zip.ZipFile(zip.toFile())) {
       for (var entry : file.stream().toList()) {
         Path target = folder.resolve(entry.getName());

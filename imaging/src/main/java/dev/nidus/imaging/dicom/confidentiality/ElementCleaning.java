@@ -54,23 +54,28 @@ final class ElementCleaning {
     DataSetBuilder cleaned = set.toBuilder();
     for (DataElement element : set.elements()) {
       Tag tag = element.tag();
-      Optional<ConfidentialityTable.Row> row = ConfidentialityTable.row(tag);
       if (tag.isPrivate() || isOverlay(tag) || isUnknown(element)) {
         remove(cleaned, tag);
-      } else if (isEmpty(element)) {
-        continue;
-      } else if (row.isPresent()) {
-        treat(set, element, row.get(), level, cleaned);
-      } else if (element.value() instanceof Value.Items items) {
-        cleaned.items(tag, cleanItems(items));
-      } else if (TELLING.contains(element.vr())) {
-        remove(cleaned, tag);
+      } else if (!isEmpty(element)) {
+        treat(set, element, level, cleaned);
       }
     }
     return cleaned.build();
   }
 
-  private void treat(
+  private void treat(DataSet set, DataElement element, Level level, DataSetBuilder cleaned)
+      throws UnreadableDicom {
+    Optional<ConfidentialityTable.Row> row = ConfidentialityTable.row(element.tag());
+    if (row.isPresent()) {
+      treatListed(set, element, row.get(), level, cleaned);
+    } else if (element.value() instanceof Value.Items items) {
+      cleaned.items(element.tag(), cleanItems(items));
+    } else if (TELLING.contains(element.vr())) {
+      remove(cleaned, element.tag());
+    }
+  }
+
+  private void treatListed(
       DataSet set,
       DataElement element,
       ConfidentialityTable.Row row,
