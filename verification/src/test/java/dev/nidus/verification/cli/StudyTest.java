@@ -277,6 +277,19 @@ class StudyTest {
   }
 
   @Test
+  void a_probe_of_few_patients_is_tuned_by_as_many_folds_as_there_are_patients() throws Exception {
+    Path lesions = folder.resolve("lesions.csv");
+    Files.writeString(lesions, Files.readString(lesions).replace(",tune,", ",train,"));
+    Path plan = plan();
+    Files.writeString(plan, Files.readString(plan).replace("[1, 0.2]", "[1, 0.1]"));
+    study(plan).expect(0);
+
+    JsonNode few = numbers().get("tasks").get(0).get("arms").get(0).get("points").get(1);
+    assertThat(few.get("most").intValue()).isBetween(2, 9);
+    assertThat(few.get("without").intValue()).isZero();
+  }
+
+  @Test
   void the_hash_knows_everything_but_the_outcomes_of_test_lesions() throws Exception {
     String hash = hash(study(plan(), "--register").expect(0));
     assertThat(hash).matches("[0-9a-f]{64}");
