@@ -129,6 +129,7 @@ class StudyTest {
     assertThat(json.get("holes")).isEmpty();
     assertThat(json.get("tasks").size()).isEqualTo(2);
     assertThat(json.get("maps").size()).isEqualTo(2);
+    assertThat(json.get("audits").get(0).get("leaks").booleanValue()).isFalse();
     JsonNode signal = json.get("tasks").get(0).get("arms").get(0);
     JsonNode none = json.get("tasks").get(0).get("arms").get(1);
     assertThat(auc(signal, 0)).isGreaterThan(0.85);
@@ -240,6 +241,8 @@ class StudyTest {
     for (JsonNode point : arms.get(0).get("points")) {
       assertThat(point.get("without").intValue()).isZero();
     }
+    // the pre-training had the test patients too
+    assertThat(numbers().get("audits").get(0).get("leaks").booleanValue()).isTrue();
     // other weights, other batches: two trainings with the same labels differ
     JsonNode whole = arms.get(0).get("points").get(0).get("metrics").get(0).get("over_draws");
     assertThat(whole.get(0)).isNotEqualTo(whole.get(1));
