@@ -15,6 +15,7 @@ import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.probe.LinearProbe;
 import dev.nidus.evidence.probe.NeighbourProbe;
 import dev.nidus.evidence.probe.Tuning;
+import dev.nidus.evidence.resampling.Patients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -65,7 +67,6 @@ record ArmFits(
     if (features == null) {
       return steps.failed(title, "", "its features are missing");
     }
-    int folds = plan.statistics().folds();
     List<Integer> all = new ArrayList<>(frame.train());
     all.addAll(frame.tune());
     all.addAll(frame.test());
@@ -80,7 +81,7 @@ record ArmFits(
                 .map(one -> one.digest(TaskFrame.array(all)).hex())
                 .collect(Collectors.joining(" ")),
             described(subsets),
-            Integer.toString(folds)),
+            "at most %d folds".formatted(plan.statistics().folds())),
         Fits.class,
         _ -> {
           List<Draw> draws = new ArrayList<>();
@@ -113,8 +114,7 @@ record ArmFits(
       Tuning tuning =
           tune.length > 0
               ? new Tuning.Split(features.matrix(tune), frame.labels(tune))
-              : new Tuning.CrossValidation(
-                  plan.statistics().folds(), frame.cohort().patients(subset.rows()));
+              : folded(frame, subset, Tuning.CrossValidation::new);
       ClassProbe.Fitted fitted = probe.fit(training, frame.labels(subset.rows()), tuning);
       return draw(
           frame,
@@ -139,8 +139,7 @@ record ArmFits(
       CoxProbe.Choice choice =
           tune.length > 0
               ? new CoxProbe.Choice.Aside(features.matrix(tune), frame.times(tune))
-              : new CoxProbe.Choice.CrossValidation(
-                  plan.statistics().folds(), frame.cohort().patients(subset.rows()));
+              : folded(frame, subset, CoxProbe.Choice.CrossValidation::new);
       FeatureMatrix training = features.matrix(subset.rows());
       CoxProbe.Fitted fitted =
           CoxProbe.standard().fit(training, frame.times(subset.rows()), choice);
@@ -159,6 +158,12 @@ record ArmFits(
     } catch (Inestimable impossible) {
       return impossible(frame, subset, String.valueOf(impossible.getMessage()));
     }
+  }
+
+  /// Folds of whole patients: as many as the plan says, or as there are patients.
+  private <T> T folded(TaskFrame frame, Subset subset, BiFunction<Integer, Patients, T> choice) {
+    Patients patients = frame.cohort().patients(subset.rows());
+    return choice.apply(Math.min(plan.statistics().folds(), patients.count()), patients);
   }
 
   private static Draw draw(

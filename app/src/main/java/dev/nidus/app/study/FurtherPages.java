@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,28 +30,30 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
   private static final long LARGEST_PICTURE = 2_000_000;
   private static final int MOST_PICTURES = 24;
 
-  /// What splits share, with the lesions of an encoder that the study trained itself.
-  Outcome<StudyResult.Audit> audit(StudyCohort cohort, Optional<EncoderPlan.Pretrained> encoder)
+  /// Lesions that encoders of the study learned from without labels.
+  ///
+  /// @param encoders their names
+  /// @param table of the lesions
+  record Unlabelled(String encoders, Path table) {}
+
+  /// What splits share, with each other and with lesions that encoders learned from.
+  Outcome<StudyResult.Audit> audit(StudyCohort cohort, Optional<Unlabelled> unlabelled)
       throws IOException {
     String title =
         "audit of %s%s"
             .formatted(
                 cohort.name(),
-                encoder.map(plan -> " and the pre-training of " + plan.name()).orElse(""));
+                unlabelled.map(one -> " and the pre-training of " + one.encoders()).orElse(""));
+    Optional<Path> table = unlabelled.map(Unlabelled::table);
     try {
-      Optional<Path> pretrain = Optional.empty();
-      if (encoder.isPresent()) {
-        pretrain = Optional.of(Laboratory.lesions(Laboratory.plan(encoder.get())));
-      }
-      Optional<Path> table = pretrain;
-      return steps.run(
+      Outcome<Counts> counts = steps.run(
           "audit",
           title,
           List.of(
               cohort.digest().hex(),
               cohort.plan().patient(),
               table.map(laboratory::digest).map(Sha256::hex).orElse("")),
-          StudyResult.Audit.class,
+          Counts.class,
           folder -> {
             List<String> arguments = new ArrayList<>(List.of("audit"));
             for (dev.nidus.evidence.split.Split split : dev.nidus.evidence.split.Split.values()) {
@@ -69,15 +72,36 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
                 .ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
             arguments.addAll(List.of("-o", folder.toString()));
             commands.require(arguments);
-            JsonNode numbers = StudyJson.JSON.readTree(folder.resolve("audit.json"));
-            return new StudyResult.Audit(
-                cohort.name(),
-                encoder.map(EncoderPlan.Pretrained::name).orElse(""),
-                numbers.get("leaks").asBoolean(),
-                numbers);
+            return new Counts(StudyJson.JSON.readTree(folder.resolve("audit.json")));
           });
+      return switch (counts) {
+        case Outcome.Done<Counts>(Counts found, Sha256 key, Path folder) ->
+            new Outcome.Done<>(
+                new StudyResult.Audit(
+                    cohort.name(),
+                    unlabelled.map(Unlabelled::encoders).orElse(""),
+                    found.leak(),
+                    found.numbers()),
+                key,
+                folder);
+        case Outcome.Failed<Counts>(String reason) -> new Outcome.Failed<>(reason);
+      };
     } catch (UsageProblem problem) {
       return steps.failed(title, "", String.valueOf(problem.getMessage()));
+    }
+  }
+
+  /// The numbers of an audit.
+  record Counts(JsonNode numbers) {
+    private static final Pattern SPOILING =
+        Pattern.compile("test_.+_(in|with)_.+|tune_.+_(in|with)_train");
+
+    /// Whether test lesions have anything in common with earlier splits, or tuning lesions with training. That an encoder
+    /// learned without labels from patients whose labels it gets later spoils nothing.
+    boolean leak() {
+      return numbers.properties().stream()
+          .anyMatch(entry ->
+              SPOILING.matcher(entry.getKey()).matches() && entry.getValue().asInt(0) > 0);
     }
   }
 

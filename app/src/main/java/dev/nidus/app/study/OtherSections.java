@@ -153,9 +153,11 @@ final class OtherSections {
               "audit-" + (sections.size() + 1),
               List.of(
                   audit.leaks()
-                      ? "The splits share patients, studies, scans or lesions: what was measured on"
-                          + " the later split does not say how new patients would fare."
-                      : "Nothing that could be compared is on both sides of a split."),
+                      ? "Test or tuning lesions share patients, studies, scans or images with earlier"
+                          + " splits: what was measured on them does not say how new patients would"
+                          + " fare."
+                      : "Nothing that could be compared ties test lesions to earlier splits, or"
+                          + " tuning lesions to training."),
               List.of(),
               List.of(
                   new Table(

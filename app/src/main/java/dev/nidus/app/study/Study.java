@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Runs a study: encoders and features, fits to training lesions, the registration, and only then the outcomes of the test
 /// lesions.
@@ -230,25 +231,45 @@ public final class Study {
   }
 
   private List<StudyResult.Audit> audits() throws IOException {
-    List<EncoderPlan.Pretrained> trained =
-        laboratory.encoders().stream()
-            .filter(EncoderPlan.Pretrained.class::isInstance)
-            .map(EncoderPlan.Pretrained.class::cast)
-            .toList();
     List<StudyResult.Audit> audits = new ArrayList<>();
+    List<Optional<FurtherPages.Unlabelled>> asked =
+        unlabelled().stream().map(Optional::of).collect(Collectors.toCollection(ArrayList::new));
+    if (asked.isEmpty()) {
+      asked.add(Optional.empty());
+    }
     for (StudyCohort cohort : inputs.cohorts()) {
-      List<Optional<EncoderPlan.Pretrained>> asked =
-          trained.isEmpty()
-              ? List.of(Optional.empty())
-              : trained.stream().map(Optional::of).toList();
-      for (Optional<EncoderPlan.Pretrained> encoder : asked) {
-        if (further.audit(cohort, encoder)
+      for (Optional<FurtherPages.Unlabelled> one : asked) {
+        if (further.audit(cohort, one)
             instanceof Outcome.Done<StudyResult.Audit>(StudyResult.Audit audit, var _, var _)) {
           audits.add(audit);
         }
       }
     }
     return audits;
+  }
+
+  /// Tables that encoders of the study learn from, each once.
+  private List<FurtherPages.Unlabelled> unlabelled() throws IOException {
+    Map<Path, List<String>> encoders = new LinkedHashMap<>();
+    for (EncoderPlan encoder : laboratory.encoders()) {
+      if (encoder instanceof EncoderPlan.Pretrained pretrained) {
+        try {
+          encoders
+              .computeIfAbsent(
+                  Laboratory.lesions(Laboratory.plan(pretrained)), _ -> new ArrayList<>())
+              .add(pretrained.name());
+        } catch (UsageProblem problem) {
+          steps.failed(
+              "audit of the pre-training of " + pretrained.name(),
+              "",
+              String.valueOf(problem.getMessage()));
+        }
+      }
+    }
+    return encoders.entrySet().stream()
+        .map(entry ->
+            new FurtherPages.Unlabelled(String.join(", ", entry.getValue()), entry.getKey()))
+        .toList();
   }
 
   /// A page about a cohort, or the note that there is none.

@@ -55,12 +55,13 @@ public record StudyPlan(
   /// How intervals are made.
   ///
   /// @param replicates resamples of patients
-  /// @param folds of patients by which a setting is chosen where there is no tuning split
+  /// @param folds of patients by which a setting is chosen where there is no tuning split; as many as there are patients if those
+  ///     are fewer
   public record StatisticsPlan(
       @Setting(value = "resamples of patients", standard = "1000", least = 100, most = 1000000)
           int replicates,
       @Setting(
-              value = "folds of patients where there are no tuning lesions",
+              value = "most folds of patients where there are no tuning lesions",
               standard = "10",
               least = 2,
               most = 1000)

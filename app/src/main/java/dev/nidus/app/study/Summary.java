@@ -29,20 +29,15 @@ final class Summary {
       sentences.add("No task could be judged; the holes below say why.");
     }
     for (StudyResult.Audit audit : result.audits()) {
+      String earlier =
+          audit.pretrained().isEmpty()
+              ? "earlier splits"
+              : "earlier splits or the pre-training of " + audit.pretrained();
       sentences.add(
-          audit.leaks()
-              ? "The splits of %s%s share patients, scans or lesions: its numbers do not say how new patients would fare."
-                  .formatted(
-                      audit.cohort(),
-                      audit.pretrained().isEmpty()
-                          ? ""
-                          : " and the pre-training of " + audit.pretrained())
-              : "Nothing that could be compared is on both sides of a split of %s%s."
-                  .formatted(
-                      audit.cohort(),
-                      audit.pretrained().isEmpty()
-                          ? ""
-                          : " or in the pre-training of " + audit.pretrained()));
+          (audit.leaks()
+                  ? "Test or tuning lesions of %s share patients, scans or lesions with %s: its numbers do not say how new patients would fare."
+                  : "Nothing that could be compared ties test lesions of %s to %s.")
+              .formatted(audit.cohort(), earlier));
     }
     for (StudyResult.Page page : result.pages()) {
       JsonNode verdict = page.numbers().path("verdict");

@@ -129,6 +129,7 @@ class StudyTest {
     assertThat(json.get("holes")).isEmpty();
     assertThat(json.get("tasks").size()).isEqualTo(2);
     assertThat(json.get("maps").size()).isEqualTo(2);
+    assertThat(json.get("audits").get(0).get("leaks").booleanValue()).isFalse();
     JsonNode signal = json.get("tasks").get(0).get("arms").get(0);
     JsonNode none = json.get("tasks").get(0).get("arms").get(1);
     assertThat(auc(signal, 0)).isGreaterThan(0.85);
@@ -240,6 +241,8 @@ class StudyTest {
     for (JsonNode point : arms.get(0).get("points")) {
       assertThat(point.get("without").intValue()).isZero();
     }
+    // the pre-training had the test patients too
+    assertThat(numbers().get("audits").get(0).get("leaks").booleanValue()).isTrue();
     // other weights, other batches: two trainings with the same labels differ
     JsonNode whole = arms.get(0).get("points").get(0).get("metrics").get(0).get("over_draws");
     assertThat(whole.get(0)).isNotEqualTo(whole.get(1));
@@ -274,6 +277,19 @@ class StudyTest {
     CsvText.text(plan, SEEDS.replace("seeds: [5, 6]", "seeds: [5, 5]"));
     assertThat(study(plan).expect(2).problem())
         .contains("encoders[0].seeds is [5, 5]; give at least one seed, and none twice");
+  }
+
+  @Test
+  void a_probe_of_few_patients_is_tuned_by_as_many_folds_as_there_are_patients() throws Exception {
+    Path lesions = folder.resolve("lesions.csv");
+    Files.writeString(lesions, Files.readString(lesions).replace(",tune,", ",train,"));
+    Path plan = plan();
+    Files.writeString(plan, Files.readString(plan).replace("[1, 0.2]", "[1, 0.1]"));
+    study(plan).expect(0);
+
+    JsonNode few = numbers().get("tasks").get(0).get("arms").get(0).get("points").get(1);
+    assertThat(few.get("most").intValue()).isBetween(2, 9);
+    assertThat(few.get("without").intValue()).isZero();
   }
 
   @Test
