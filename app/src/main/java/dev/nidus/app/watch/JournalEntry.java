@@ -1,5 +1,7 @@
 package dev.nidus.app.watch;
 
+import java.util.Objects;
+
 /// What is known of a series.
 ///
 /// @param study UID
@@ -8,6 +10,13 @@ package dev.nidus.app.watch;
 /// @param worked the state that was worked; blank before
 /// @param outcome what came of that, in words
 record JournalEntry(String study, String state, long sinceMillis, String worked, String outcome) {
+  JournalEntry {
+    // a journal that somebody has edited may lack any of them
+    Objects.requireNonNull(study, "study");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(worked, "worked");
+    Objects.requireNonNull(outcome, "outcome");
+  }
 
   /// Whether nothing is left to do.
   boolean needsNoWork() {

@@ -68,8 +68,8 @@ public final class Watch {
   /// A watch that goes on where its journal stands.
   ///
   /// @param journal its file; made when there is none
-  /// @param server and
-  /// @param model that the journal is of
+  /// @param server that the journal is of, in words
+  /// @param model that it is of
   /// @param own beginnings of descriptions of series that the watch itself stores, which are no lesions
   /// @param settling how long a series has to stay the same
   public static Watch open(

@@ -32,6 +32,7 @@ final class WatchJournal {
   private final String server;
   private final String model;
   private final Map<String, JournalEntry> series;
+  private boolean changed;
 
   private WatchJournal(Path file, String server, String model, Map<String, JournalEntry> series) {
     this.file = file;
@@ -78,16 +79,21 @@ final class WatchJournal {
 
   /// Notes an entry; {@link #write} makes it last.
   void note(String uid, JournalEntry entry) {
-    series.put(uid, entry);
+    changed |= !entry.equals(series.put(uid, entry));
   }
 
+  /// Puts what was noted on disk; nothing where nothing was.
   void write() throws IOException {
+    if (!changed) {
+      return;
+    }
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("format", FORMAT);
     content.put("server", server);
     content.put("model", model);
     content.put("series", series);
     WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+    changed = false;
   }
 
   private static String brief(String digest) {

@@ -80,10 +80,13 @@ class WatchTest {
         .withMessageContaining("is the journal of the server dicomweb://pacs")
         .withMessageEndingWith(
             "name another folder with -o for dicomweb://other and " + MODEL.hex().substring(0, 12));
-    Files.writeString(folder.resolve("journal.json"), "{\"format\":");
-    assertThatExceptionOfType(UsageProblem.class)
-        .isThrownBy(() -> watch("dicomweb://pacs"))
-        .withMessageContaining("move it away, and every series is worked anew");
+    String whole = Files.readString(folder.resolve("journal.json"));
+    for (String damaged : List.of("{\"format\":", "[]", whole.replace("\"worked\"", "\"x\""))) {
+      Files.writeString(folder.resolve("journal.json"), damaged);
+      assertThatExceptionOfType(UsageProblem.class)
+          .isThrownBy(() -> watch("dicomweb://pacs"))
+          .withMessageContaining("move it away, and every series is worked anew");
+    }
   }
 
   @Test

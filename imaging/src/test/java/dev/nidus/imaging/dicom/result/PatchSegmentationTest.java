@@ -115,7 +115,8 @@ class PatchSegmentationTest {
     seed =
         series
             .geometry()
-            .pointAt(new ContinuousIndex(size.i() / 2.0, size.j() / 2.0, size.k() / 2));
+            .pointAt(
+                new ContinuousIndex(size.i() / 2.0, size.j() / 2.0, Math.floorDiv(size.k(), 2)));
     PatchSpec slice =
         new PatchSpec(PatchSize.cube(3), new Spacing(1, 1, 0.5), ResamplingLaw.CORRECTED);
 
