@@ -130,7 +130,6 @@ final class DicomListJson {
   }
 
   private static void write(Path file, ObjectNode json) throws IOException {
-    WholeFile.write(
-        file, (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(file, (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -194,14 +194,12 @@ class DicomSeedsTest {
       // what was computed from a server is computed again from it
       Path verified = folder.resolve("verified");
       ChildJvm.start(
-              verified,
-              List.of("-Duser.home=" + folder.resolve("home")),
-              "verify",
-              fromArchive)
+              verified, List.of("-Duser.home=" + folder.resolve("home")), "verify", fromArchive)
           .expect(0);
       assertThat(Files.readString(verified))
           .contains("1 rows compared with their receipts, 1 of them computed again, 0 differences");
-      CommandLineRun.of("dicom", "list", orthanc.url(), "-o", folder.resolve("list.json")).expect(0);
+      CommandLineRun.of("dicom", "list", orthanc.url(), "-o", folder.resolve("list.json"))
+          .expect(0);
       JsonNode list = new ResultFolder(folder).numbers("list.json", "dicom-list-1.json");
       assertThat(list.path("server_series").get(0).path("instances").asInt()).isEqualTo(9);
 

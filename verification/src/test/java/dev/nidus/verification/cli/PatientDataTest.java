@@ -57,8 +57,9 @@ class PatientDataTest {
         "json");
     run(0, "verify", features);
     run(0, "patches", lesions, "-o", out.resolve("patches"), "--allow-any-intensity");
-    assertThat(series.resolve("ct0.dcm")).content(StandardCharsets.ISO_8859_1).contains(
-        PlantedSeries.WORDS.stream().filter(word -> !word.equals("1901-02-03")).toList());
+    assertThat(series.resolve("ct0.dcm"))
+        .content(StandardCharsets.ISO_8859_1)
+        .contains(PlantedSeries.WORDS.stream().filter(word -> !word.equals("1901-02-03")).toList());
     requireNothing(out, 17);
   }
 

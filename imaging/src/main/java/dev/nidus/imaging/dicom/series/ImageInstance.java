@@ -34,8 +34,7 @@ record ImageInstance(SeriesKey series, SeriesDescription description, List<Slice
   /// @param folder that stands for the series where it has no UID
   static Content of(DicomFile file, String folder) throws UnreadableDicom {
     DataSet set = file.dataSet();
-    String modality =
-        SeriesDescription.printable(set.text(Tags.MODALITY).orElse("of no modality"));
+    String modality = SeriesDescription.printable(set.text(Tags.MODALITY).orElse("of no modality"));
     if (!modality.equals("CT")) {
       return new Content.Other(set.has(Tags.PIXEL_DATA) ? modality : modality + " (no image)");
     }
