@@ -18,11 +18,13 @@ from pathlib import Path
 import numpy as np
 
 import report
-from evidence_race import PARTS, EvidenceRace
+from dicom_race import PARTS as DICOM_PARTS, DicomRace
+from evidence_race import PARTS as EVIDENCE_PARTS, EvidenceRace
 from report import Row
 from sides import Worker, run
 
 THREADS = 2
+PARTS = (*EVIDENCE_PARTS, *DICOM_PARTS)  # these make their own data
 TUMOUR = (-21.8586, -120.5358, -611.4964)  # data/chest/seeds.csv
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
@@ -405,9 +407,11 @@ def main():
         race.say("fine-tuning")
         race.finetuning()
     EvidenceRace(race).run()
+    DicomRace(race).run(SCAN)
     if race.wants("processes"):
         race.processes()
-    names = ("torch", "monai", "SimpleITK", "itk", "numpy", "scikit-learn", "optuna", "lifelines")
+    names = ("torch", "monai", "SimpleITK", "itk", "numpy", "scikit-learn", "optuna", "lifelines", "pydicom",
+             "pylibjpeg-openjpeg")
     occasions = []
     if not (options.only or options.quick):
         report.remember(HERE / "occasions", instant, race.rounds, load, race.sections)

@@ -1,0 +1,171 @@
+package dev.nidus.imaging.dicom.codec;
+
+/// The inverse wavelet transforms of JPEG 2000 (ISO 15444-1 annex F): one level, from four subbands to
+/// the next larger image. Rows are lifted while low and high values still lie apart, columns by whole
+/// rows, so that all inner loops run along memory.
+final class Wavelet {
+  private static final float ALPHA = -1.5861343f;
+  private static final float BETA = -0.052980117f;
+  private static final float GAMMA = 0.8829111f;
+  private static final float DELTA = 0.44350687f;
+  private static final float K = 1.2301741f;
+
+  private Wavelet() {}
+
+  /// Where a level lies: the parity of its first column and row decides whether they are low or high.
+  record Level(int x, int y, int width, int height) {
+    int lowColumns() {
+      return low(x, width);
+    }
+
+    int lowRows() {
+      return low(y, height);
+    }
+
+    private static int low(int start, int count) {
+      return Math.ceilDiv(start + count, 2) - Math.ceilDiv(start, 2);
+    }
+  }
+
+  /// Whole numbers, 5/3.
+  static int[] reversible(Level level, int[] ll, int[] hl, int[] lh, int[] hh) {
+    int width = level.width();
+    int low = level.lowColumns();
+    int high = width - low;
+    int phase = level.x() & 1;
+    int[] out = new int[width * level.height()];
+    int[] line = new int[width];
+    int lowRow = 0;
+    int highRow = 0;
+    for (int row = 0; row < level.height(); row++) {
+      boolean even = ((level.y() + row) & 1) == 0;
+      int n = even ? lowRow++ : highRow++;
+      System.arraycopy(even ? ll : lh, n * low, line, 0, low);
+      System.arraycopy(even ? hl : hh, n * high, line, low, high);
+      liftRow(line, low, high, phase);
+      int to = row * width;
+      for (int k = 0; k < low; k++) {
+        out[to + 2 * k + phase] = line[k];
+      }
+      for (int k = 0; k < high; k++) {
+        out[to + 2 * k + 1 - phase] = line[low + k];
+      }
+    }
+    liftColumns(out, width, level.height(), level.y() & 1);
+    return out;
+  }
+
+  private static void liftRow(int[] line, int low, int high, int phase) {
+    if (low == 0) {
+      line[0] >>= 1; // a single high value
+      return;
+    }
+    if (high == 0) {
+      return;
+    }
+    // the high neighbours of low value k are k - 1 + phase and k + phase, mirrored at the ends
+    line[0] -= (line[low] + line[low + Math.min(phase, high - 1)] + 2) >> 2;
+    if (phase == 0) {
+      for (int k = 1; k < Math.min(low, high); k++) {
+        line[k] -= (line[low + k - 1] + line[low + k] + 2) >> 2;
+      }
+    } else {
+      for (int k = 1; k < Math.min(low, high - 1); k++) {
+        line[k] -= (line[low + k] + line[low + k + 1] + 2) >> 2;
+      }
+    }
+    int done = Math.max(1, phase == 0 ? Math.min(low, high) : Math.min(low, high - 1));
+    for (int k = done; k < low; k++) {
+      line[k] -= (2 * line[low + high - 1] + 2) >> 2;
+    }
+    for (int k = 0; k < high; k++) {
+      int left = Math.max(0, k - phase);
+      int right = Math.min(low - 1, k + 1 - phase);
+      line[low + k] += (line[left] + line[right]) >> 1;
+    }
+  }
+
+  private static void liftColumns(int[] image, int width, int height, int phase) {
+    if (height == 1) {
+      for (int x = 0; phase == 1 && x < width; x++) {
+        image[x] >>= 1;
+      }
+      return;
+    }
+    for (int row = phase; row < height; row += 2) {
+      int above = (row == 0 ? 1 : row - 1) * width;
+      int below = (row == height - 1 ? row - 1 : row + 1) * width;
+      int at = row * width;
+      for (int x = 0; x < width; x++) {
+        image[at + x] -= (image[above + x] + image[below + x] + 2) >> 2;
+      }
+    }
+    for (int row = 1 - phase; row < height; row += 2) {
+      int above = (row == 0 ? 1 : row - 1) * width;
+      int below = (row == height - 1 ? row - 1 : row + 1) * width;
+      int at = row * width;
+      for (int x = 0; x < width; x++) {
+        image[at + x] += (image[above + x] + image[below + x]) >> 1;
+      }
+    }
+  }
+
+  /// Real numbers, 9/7.
+  static float[] irreversible(Level level, float[] ll, float[] hl, float[] lh, float[] hh) {
+    int width = level.width();
+    int low = level.lowColumns();
+    int phase = level.x() & 1;
+    float[] out = new float[width * level.height()];
+    int lowRow = 0;
+    int highRow = 0;
+    for (int row = 0; row < level.height(); row++) {
+      boolean even = ((level.y() + row) & 1) == 0;
+      int n = even ? lowRow++ : highRow++;
+      int to = row * width;
+      float[] lows = even ? ll : lh;
+      float[] highs = even ? hl : hh;
+      for (int k = 0; k < low; k++) {
+        out[to + 2 * k + phase] = lows[n * low + k];
+      }
+      for (int k = 0; k < width - low; k++) {
+        out[to + 2 * k + 1 - phase] = highs[n * (width - low) + k];
+      }
+      lift(out, to, 1, width, 1, phase);
+    }
+    lift(out, 0, width, level.height(), width, level.y() & 1);
+    return out;
+  }
+
+  /// Lifts along an axis (F.3.8.2): `count` places `step` apart, each of `run` neighbours in memory.
+  private static void lift(float[] image, int start, int step, int count, int run, int phase) {
+    int each = step == 1 ? 1 : run;
+    if (count == 1) {
+      for (int x = 0; phase == 1 && x < each; x++) {
+        image[start + x] /= 2;
+      }
+      return;
+    }
+    for (int n = 0; n < count; n++) {
+      float factor = (n & 1) == phase ? K : 1 / K;
+      for (int x = 0; x < each; x++) {
+        image[start + n * step + x] *= factor;
+      }
+    }
+    lift(image, start, step, count, each, phase, DELTA);
+    lift(image, start, step, count, each, 1 - phase, GAMMA);
+    lift(image, start, step, count, each, phase, BETA);
+    lift(image, start, step, count, each, 1 - phase, ALPHA);
+  }
+
+  private static void lift(
+      float[] image, int start, int step, int count, int each, int first, float factor) {
+    for (int n = first; n < count; n += 2) {
+      int before = start + (n == 0 ? 1 : n - 1) * step;
+      int after = start + (n == count - 1 ? n - 1 : n + 1) * step;
+      int at = start + n * step;
+      for (int x = 0; x < each; x++) {
+        image[at + x] -= factor * (image[before + x] + image[after + x]);
+      }
+    }
+  }
+}
