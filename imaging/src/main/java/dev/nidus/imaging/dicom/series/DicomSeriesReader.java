@@ -53,32 +53,37 @@ public final class DicomSeriesReader implements ScanReader {
     }
   }
 
-  @Override
-  public CtScan open(Path path, String name) throws UnreadableScan {
-    Place place = place(path, name);
-    DicomSources sources = sources(new ScanFile(place.files(), name));
-    try {
-      return open(stack(place, name, sources), name, sources);
-    } catch (UnreadableScan | RuntimeException e) {
-      sources.close();
-      throw e;
-    }
-  }
-
-  /// What a result of the series refers to; its voxels are not read.
+  /// What a result of a series refers to; its voxels are not read.
   ///
   /// @throws UnreadableScan as {@link #open}, and if a UID is blank that results need
   public SourceSeries source(Path path, String name) throws UnreadableScan {
     Place place = place(path, name);
     try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
-      return SourceSeries.of(stack(place, name, sources));
+      SliceStack stack = chosen(catalogue(sources, name), place.series(), name);
+      Optional<SeriesProblem> problem = stack.problem();
+      if (problem.isPresent()) {
+        throw new UnreadableScan(name + " " + problem.get().sentence());
+      }
+      return SourceSeries.of(stack);
     } catch (UnreadableDicom e) {
       throw new UnreadableScan(
           "%s cannot be the source of a result: %s".formatted(name, e.getMessage()), e);
     }
   }
 
-  /// The files that a path means, and which of their series.
+  @Override
+  public CtScan open(Path path, String name) throws UnreadableScan {
+    Place place = place(path, name);
+    DicomSources sources = sources(new ScanFile(place.files(), name));
+    try {
+      return open(catalogue(sources, name), place.series(), name, sources);
+    } catch (UnreadableScan | RuntimeException e) {
+      sources.close();
+      throw e;
+    }
+  }
+
+  /// Where the files of a series are, and which series is meant where there may be several.
   private record Place(Path files, Optional<String> series) {}
 
   private Place place(Path path, String name) throws UnreadableScan {
@@ -94,8 +99,7 @@ public final class DicomSeriesReader implements ScanReader {
     return new Place(files, choice.series());
   }
 
-  /// The stack that is meant, where its slices are a grid.
-  private SliceStack stack(Place place, String name, DicomSources sources) throws UnreadableScan {
+  private SeriesCatalogue catalogue(DicomSources sources, String name) throws UnreadableScan {
     SeriesCatalogue catalogue = SeriesCatalogue.of(reader, sources);
     if (!catalogue.damaged().isEmpty() && damagedFiles == DamagedFiles.REFUSE) {
       throw new UnreadableScan(
@@ -106,15 +110,17 @@ public final class DicomSeriesReader implements ScanReader {
                   catalogue.damaged().size() == 1 ? "" : "s",
                   catalogue.damaged().getFirst()));
     }
-    SliceStack stack = chosen(catalogue, place.series(), name);
+    return catalogue;
+  }
+
+  private CtScan open(
+      SeriesCatalogue catalogue, Optional<String> series, String name, DicomSources sources)
+      throws UnreadableScan {
+    SliceStack stack = chosen(catalogue, series, name);
     Optional<SeriesProblem> problem = stack.problem();
     if (problem.isPresent()) {
       throw new UnreadableScan(name + " " + problem.get().sentence());
     }
-    return stack;
-  }
-
-  private CtScan open(SliceStack stack, String name, DicomSources sources) throws UnreadableScan {
     ImageGeometry geometry = stack.geometry();
     VoxelType type = type(stack);
     // voxels are held in single precision once they are read
