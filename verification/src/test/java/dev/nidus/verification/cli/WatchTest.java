@@ -30,42 +30,40 @@ class WatchTest {
     Optional<String> missing = Orthanc.missing();
     Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     model = MadeModel.in(folder).file();
-    Orthanc first =
+    Orthanc orthanc =
         Orthanc.start(Files.createDirectories(folder.resolve("orthanc")), Optional.empty());
-    DicomWebAddress server = DicomWebAddress.parse(first.url());
-    try (first) {
-      Path log = folder.resolve("log");
-      ChildJvm watch = watch(log, server, "--every", "1", "--settle", "2");
+    DicomWebAddress server = DicomWebAddress.parse(orthanc.url());
+    Path log = folder.resolve("log");
+    ChildJvm watch = watch(log, "watch", server, "--every", "1", "--settle", "2");
+    try (orthanc) {
       store(server, slices());
       await(log, "left, since nobody has drawn a lesion in its study");
       store(server, List.of(MadeModel.CT.resolve("structures.dcm")));
       await(log, "series 2.25.1002: 2 lesions, 2 reports written to");
-
-      // "2 stored" is part of the line above; the process has nothing to do now
-      assertThat(watch.terminate()).as(watch.printed()).isEqualTo(SIGTERM);
-      assertThat(watch.printed())
-          .contains("; 2 stored on " + server, "stopped; started again, the watch goes on")
-          .doesNotContain("Exception", "Nobody", "SYNTHETIC");
+      await(log, "; 2 stored on " + server);
     }
+    await(log, "no connection could be made; the next look is in 2 s");
     Path away = folder.resolve("away");
-    watch(away, server, "--once").expect(1);
-    assertThat(Files.readString(away)).contains("does not answer to GET");
+    watch(away, "other", server, "--once").expect(1);
+    assertThat(Files.readString(away)).contains("nidus: localhost:", "does not answer to GET");
 
-    try (Orthanc second = first.again()) {
-      assertThat(second.url()).isEqualTo(server.toString());
-      Path idle = folder.resolve("idle");
-      watch(idle, server, "--once", "--settle", "0").expect(0);
-      assertThat(Files.readString(idle)).contains("0 series worked, 0 still growing");
-      assertThat(reports(server)).hasSize(2);
-
+    try (Orthanc again = orthanc.again()) {
+      assertThat(again.url()).isEqualTo(server.toString());
       // the same two lesions once more, as a segmentation
       store(server, List.of(MadeModel.CT.resolve("labels.dcm")));
-      Path more = folder.resolve("more");
-      watch(more, server, "--once", "--settle", "0").expect(0);
-      assertThat(Files.readString(more))
-          .contains(
-              "series 2.25.1002: 4 lesions, 2 reports written", "; 2 refused, with reasons: ");
+      await(log, "series 2.25.1002: 4 lesions, 2 reports written to");
+      await(log, "; 2 refused, with reasons: ");
       assertThat(reports(server)).hasSize(2);
+
+      assertThat(watch.terminate()).as(watch.printed()).isEqualTo(SIGTERM);
+      assertThat(watch.printed())
+          .endsWith("stopped; started again, the watch goes on from here\n")
+          .doesNotContain("Exception", "Nobody", "SYNTHETIC");
+      Path idle = folder.resolve("idle");
+      watch(idle, "watch", server, "--once", "--settle", "0").expect(0);
+      assertThat(Files.readString(idle)).contains("0 series worked, 0 still growing");
+    } finally {
+      watch.kill();
     }
   }
 
@@ -112,7 +110,8 @@ class WatchTest {
     }
   }
 
-  private ChildJvm watch(Path log, DicomWebAddress server, Object... options) throws Exception {
+  private ChildJvm watch(Path log, String output, DicomWebAddress server, Object... options)
+      throws Exception {
     List<Object> words =
         new ArrayList<>(
             List.of(
@@ -124,7 +123,7 @@ class WatchTest {
                 "--weights",
                 Weights.SAFETENSORS,
                 "-o",
-                folder.resolve("watch"),
+                folder.resolve(output),
                 "--stow",
                 server,
                 "--roi",

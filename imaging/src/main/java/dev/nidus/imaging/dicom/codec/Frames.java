@@ -71,7 +71,7 @@ public final class Frames {
     };
   }
 
-  /// The file that they are of.
+  /// The file that they are in.
   public DicomFile file() {
     return file;
   }

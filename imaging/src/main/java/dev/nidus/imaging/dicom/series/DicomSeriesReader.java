@@ -28,17 +28,22 @@ import java.util.stream.Collectors;
 /// Opening reads the headers of all files, several at a time, and no pixels. Safe for use by several
 /// threads.
 public final class DicomSeriesReader implements ScanReader {
-  /// Bytes that {@link #recognises} needs.
-  public static final int HEAD_BYTES = DicomReader.HEAD_BYTES;
-
   private final ByteBudget budget;
   private final DamagedFiles damagedFiles;
+  private final IrregularSlices irregular;
   private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
 
   /// @param budget the most bytes of voxels that a series may have
   public DicomSeriesReader(ByteBudget budget, DamagedFiles damagedFiles) {
+    this(budget, damagedFiles, new IrregularSlices.Refuse());
+  }
+
+  /// @param budget the most bytes of voxels that a series may have
+  public DicomSeriesReader(
+      ByteBudget budget, DamagedFiles damagedFiles, IrregularSlices irregular) {
     this.budget = budget;
     this.damagedFiles = damagedFiles;
+    this.irregular = irregular;
   }
 
   /// Whether the first bytes are those of a DICOM file.
@@ -58,28 +63,33 @@ public final class DicomSeriesReader implements ScanReader {
     }
   }
 
-  @Override
-  public CtScan open(Path path, String name) throws UnreadableScan {
-    Place place = place(path, name);
-    DicomSources sources = sources(new ScanFile(place.files(), name));
-    try {
-      return open(stack(place, name, sources), name, sources);
-    } catch (UnreadableScan | RuntimeException e) {
-      sources.close();
-      throw e;
-    }
-  }
-
-  /// What a result of the series refers to; its voxels are not read.
+  /// What a result of a series refers to; its voxels are not read.
   ///
   /// @throws UnreadableScan as {@link #open}, and if a UID is blank that results need
   public SourceSeries source(Path path, String name) throws UnreadableScan {
     Place place = place(path, name);
     try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
-      return SourceSeries.of(stack(place, name, sources));
+      SliceStack stack = chosen(catalogue(sources, name), place.series(), name);
+      Optional<SeriesProblem> problem = stack.problem();
+      if (problem.isPresent()) {
+        throw new UnreadableScan(name + " " + problem.get().sentence());
+      }
+      return SourceSeries.of(stack);
     } catch (UnreadableDicom e) {
       throw new UnreadableScan(
           "%s cannot be the source of a result: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public CtScan open(Path path, String name) throws UnreadableScan {
+    Place place = place(path, name);
+    DicomSources sources = sources(new ScanFile(place.files(), name));
+    try {
+      return open(catalogue(sources, name), place.series(), name, sources);
+    } catch (UnreadableScan | RuntimeException e) {
+      sources.close();
+      throw e;
     }
   }
 
@@ -139,23 +149,45 @@ public final class DicomSeriesReader implements ScanReader {
     return catalogue;
   }
 
-  /// The stack that is meant, where its slices are a grid.
-  private SliceStack stack(Place place, String name, DicomSources sources) throws UnreadableScan {
-    SliceStack stack = chosen(catalogue(sources, name), place.series(), name);
+  private CtScan open(
+      SeriesCatalogue catalogue, Optional<String> series, String name, DicomSources sources)
+      throws UnreadableScan {
+    SliceStack stack = chosen(catalogue, series, name);
     Optional<SeriesProblem> problem = stack.problem();
+    if (problem.isPresent() && irregular instanceof IrregularSlices.Resample resample) {
+      return resampled(stack, name, resample, sources);
+    }
     if (problem.isPresent()) {
       throw new UnreadableScan(name + " " + problem.get().sentence());
     }
-    return stack;
+    ImageGeometry geometry = stack.geometry();
+    requireRoom(name, geometry);
+    return new CtScan(
+        name, geometry, type(stack), Optional.of("CT"), new SeriesVoxels(stack, sources::close));
   }
 
-  private CtScan open(SliceStack stack, String name, DicomSources sources) throws UnreadableScan {
-    ImageGeometry geometry = stack.geometry();
-    VoxelType type = type(stack);
+  /// A scan whose values lie between those of slices, and so in no integer type.
+  private CtScan resampled(
+      SliceStack stack, String name, IrregularSlices.Resample how, DicomSources sources)
+      throws UnreadableScan {
+    Optional<SeriesProblem> problem = stack.beyondRepair();
+    if (problem.isPresent()) {
+      throw new UnreadableScan(name + " " + problem.get().sentence());
+    }
+    ResampledGrid grid = ResampledGrid.of(name, stack, how.widestGap());
+    requireRoom(name, grid.geometry());
+    return new CtScan(
+        name,
+        grid.geometry(),
+        VoxelType.FLOAT32,
+        Optional.of("CT"),
+        new ResampledVoxels(
+            grid, new SeriesVoxels(stack, sources::close), stack.geometry().size()));
+  }
+
+  private void requireRoom(String name, ImageGeometry geometry) throws UnreadableScan {
     // voxels are held in single precision once they are read
     budget.require(new ScanFile(Path.of(""), name), geometry.size(), VoxelType.FLOAT32);
-    return new CtScan(
-        name, geometry, type, Optional.of("CT"), new SeriesVoxels(stack, sources::close));
   }
 
   private static SliceStack chosen(SeriesCatalogue catalogue, Optional<String> series, String name)

@@ -159,6 +159,9 @@ final class WebExchange {
 
   private static String why(IOException e) {
     String message = e.getMessage();
+    if (message == null && e instanceof java.net.ConnectException) {
+      return "no connection could be made";
+    }
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
