@@ -30,12 +30,20 @@ import java.util.stream.Collectors;
 public final class DicomSeriesReader implements ScanReader {
   private final ByteBudget budget;
   private final DamagedFiles damagedFiles;
+  private final IrregularSlices irregular;
   private final DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
 
   /// @param budget the most bytes of voxels that a series may have
   public DicomSeriesReader(ByteBudget budget, DamagedFiles damagedFiles) {
+    this(budget, damagedFiles, new IrregularSlices.Refuse());
+  }
+
+  /// @param budget the most bytes of voxels that a series may have
+  public DicomSeriesReader(
+      ByteBudget budget, DamagedFiles damagedFiles, IrregularSlices irregular) {
     this.budget = budget;
     this.damagedFiles = damagedFiles;
+    this.irregular = irregular;
   }
 
   /// Whether the first bytes are those of a DICOM file.
@@ -128,15 +136,40 @@ public final class DicomSeriesReader implements ScanReader {
       throws UnreadableScan {
     SliceStack stack = chosen(catalogue, series, name);
     Optional<SeriesProblem> problem = stack.problem();
+    if (problem.isPresent() && irregular instanceof IrregularSlices.Resample resample) {
+      return resampled(stack, name, resample, sources);
+    }
     if (problem.isPresent()) {
       throw new UnreadableScan(name + " " + problem.get().sentence());
     }
     ImageGeometry geometry = stack.geometry();
-    VoxelType type = type(stack);
+    requireRoom(name, geometry);
+    return new CtScan(
+        name, geometry, type(stack), Optional.of("CT"), new SeriesVoxels(stack, sources::close));
+  }
+
+  /// A scan whose values lie between those of slices, and so in no integer type.
+  private CtScan resampled(
+      SliceStack stack, String name, IrregularSlices.Resample how, DicomSources sources)
+      throws UnreadableScan {
+    Optional<SeriesProblem> problem = stack.beyondRepair();
+    if (problem.isPresent()) {
+      throw new UnreadableScan(name + " " + problem.get().sentence());
+    }
+    ResampledGrid grid = ResampledGrid.of(name, stack, how.widestGap());
+    requireRoom(name, grid.geometry());
+    return new CtScan(
+        name,
+        grid.geometry(),
+        VoxelType.FLOAT32,
+        Optional.of("CT"),
+        new ResampledVoxels(
+            grid, new SeriesVoxels(stack, sources::close), stack.geometry().size()));
+  }
+
+  private void requireRoom(String name, ImageGeometry geometry) throws UnreadableScan {
     // voxels are held in single precision once they are read
     budget.require(new ScanFile(Path.of(""), name), geometry.size(), VoxelType.FLOAT32);
-    return new CtScan(
-        name, geometry, type, Optional.of("CT"), new SeriesVoxels(stack, sources::close));
   }
 
   private static SliceStack chosen(SeriesCatalogue catalogue, Optional<String> series, String name)
