@@ -5,6 +5,7 @@ import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.dicom.series.DamagedFiles;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.imaging.metaimage.MetaImageReader;
 import dev.nidus.imaging.nifti.NiftiReader;
@@ -33,10 +34,15 @@ public final class Scans implements ScanReader {
 
   /// @param budget the most bytes of voxels that a file may declare
   public Scans(ByteBudget budget) {
+    this(budget, new IrregularSlices.Refuse());
+  }
+
+  /// @param irregular what becomes of DICOM slices that are no regular grid
+  public Scans(ByteBudget budget, IrregularSlices irregular) {
     nifti = new NiftiReader(budget);
     nrrd = new NrrdReader(budget);
     metaImage = new MetaImageReader(budget);
-    dicom = new DicomSeriesReader(budget, DamagedFiles.REFUSE);
+    dicom = new DicomSeriesReader(budget, DamagedFiles.REFUSE, irregular);
   }
 
   @Override

@@ -153,6 +153,7 @@ final class DicomCommand implements Runnable {
     Path output = Path.of("");
 
     @Mixin DeidentifyOptions deidentification = new DeidentifyOptions();
+    @Mixin IrregularSliceOption irregular = new IrregularSliceOption();
 
     @Option(
         names = "--skip-damaged",
@@ -172,7 +173,8 @@ final class DicomCommand implements Runnable {
       String name = output.toString().toLowerCase(Locale.ROOT);
       boolean nifti = name.endsWith(".nii") || name.endsWith(".nii.gz");
       DamagedFiles damaged = skipDamaged ? DamagedFiles.LEAVE_OUT : DamagedFiles.REFUSE;
-      DicomSeriesReader reader = new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged);
+      DicomSeriesReader reader =
+          new DicomSeriesReader(LesionOptions.budget(maxScanBytes), damaged, irregular.slices());
       Optional<Deidentifier> deidentifier = deidentification.deidentifier(System.getenv());
       if (deidentifier.isPresent()) {
         if (nifti) {
@@ -201,10 +203,12 @@ final class DicomCommand implements Runnable {
                 .getFirst()
                 .values();
         write(output, geometry, values);
-        new Report(command)
-            .say(
-                "%s voxels of %s written to %s"
-                    .formatted(geometry.size(), geometry.spacing(), output));
+        Report report = new Report(command);
+        report.say(
+            "%s voxels of %s written to %s".formatted(geometry.size(), geometry.spacing(), output));
+        scan.voxels()
+            .remark(VoxelBox.whole(geometry.size()))
+            .ifPresent(remark -> report.say("resampled: " + remark));
         return ExitStatus.DONE;
       } catch (UnreadableScan e) {
         throw new UsageProblem(e.getMessage());

@@ -209,6 +209,7 @@ final class ExtractCommand implements Callable<Integer> {
         Optional.of(card.scaling().text()),
         lesions.intensityRule(),
         lesions.patchSource(),
+        lesions.irregular.slices(),
         Machine.describe());
   }
 
@@ -244,6 +245,8 @@ final class ExtractCommand implements Callable<Integer> {
     settings.put("batch", Integer.toString(batch));
     settings.put("batching", batching().name());
     settings.put("digest-files", Boolean.toString(digestFiles));
+    lesions.irregular.widestGap.ifPresent(
+        gap -> settings.put("resample-slices", Double.toString(gap)));
     settings.put("program", ProgramVersion.text());
     return settings;
   }

@@ -13,6 +13,7 @@ import dev.nidus.imaging.storage.ByteBudget;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,6 +66,8 @@ final class LesionOptions {
       description = "The most voxel data that one scan may hold (default: 8 GiB).")
   long maxScanBytes = ByteBudget.DEFAULT.voxelBytes();
 
+  @Mixin IrregularSliceOption irregular = new IrregularSliceOption();
+
   /// Where relative image paths start, absolute. The scan of a seed file is named on the command line,
   /// so it starts where the user is.
   Path imageRoot() {
@@ -107,7 +110,7 @@ final class LesionOptions {
 
   /// Scans in files and on DICOMweb servers.
   ScanReader scans() {
-    return new RemoteScans(scans(maxScanBytes), System.getenv());
+    return new RemoteScans(new Scans(budget(maxScanBytes), irregular.slices()), System.getenv());
   }
 
   /// Readers with a budget that the user gave.

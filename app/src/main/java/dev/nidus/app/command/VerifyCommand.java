@@ -83,7 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
         RowVerification verification =
             new RowVerification(
                 run,
-                new RemoteScans(new Scans(ByteBudget.DEFAULT), System.getenv()),
+                new RemoteScans(new Scans(ByteBudget.DEFAULT, run.slices()), System.getenv()),
                 root.orElse(Path.of(run.root())).toAbsolutePath(),
                 encoder);
         long index = 0;

@@ -14,6 +14,7 @@ import dev.nidus.core.patch.Padding;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -94,6 +95,9 @@ public final class ReceiptFile {
     run.scaling().ifPresent(scaling -> json.writeStringProperty("scaling", scaling));
     json.writeStringProperty("intensity_rule", run.rule().name());
     json.writeStringProperty("source", run.source().name());
+    if (run.slices() instanceof IrregularSlices.Resample(double widestGap)) {
+      json.writeStringProperty("slices_resampled_up_to_mm", Double.toString(widestGap));
+    }
     json.writeStringProperty("machine", run.machine());
   }
 
@@ -184,7 +188,14 @@ public final class ReceiptFile {
           Optional.ofNullable(text.get("scaling")),
           IntensityRule.valueOf(required(text, "intensity_rule")),
           PatchCutting.Source.valueOf(required(text, "source")),
+          slices(Optional.ofNullable(text.get("slices_resampled_up_to_mm"))),
           required(text, "machine"));
+    }
+
+    private static IrregularSlices slices(Optional<String> widestGap) {
+      return widestGap.isPresent()
+          ? new IrregularSlices.Resample(Double.parseDouble(widestGap.get()))
+          : new IrregularSlices.Refuse();
     }
 
     private static PatchSpec patch(Map<String, String> text) {

@@ -4,6 +4,7 @@ import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.patch.IntensityRule;
 import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.util.Optional;
 
 /// What all rows of a run have in common.
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// @param scaling how Hounsfield units were scaled; absent from receipts of older versions
 /// @param rule what was done with scans that cannot be in Hounsfield units
 /// @param source whether the files were scans or patches
+/// @param slices what was done with DICOM slices that are no regular grid
 /// @param machine the processor and the libraries
 public record RunReceipt(
     String program,
@@ -40,4 +42,5 @@ public record RunReceipt(
     Optional<String> scaling,
     IntensityRule rule,
     PatchCutting.Source source,
+    IrregularSlices slices,
     String machine) {}

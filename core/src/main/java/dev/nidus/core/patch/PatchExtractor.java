@@ -202,8 +202,19 @@ public final class PatchExtractor {
     return switch (sample(scan, plan, block)) {
       case SampledPatch.Refused(Refusal refusal) -> new PatchOutcome.Refused(refusal);
       case SampledPatch.Sampled(Patch patch, List<Warning> warnings) ->
-          new PatchOutcome.Cut(patch, source(scan, block), warnings);
+          new PatchOutcome.Cut(patch, source(scan, block), remarked(scan, block, warnings));
     };
+  }
+
+  /// The warnings, with what the reader has to say about the voxels.
+  private static List<Warning> remarked(CtScan scan, VoxelBlock block, List<Warning> warnings) {
+    Optional<String> remark = scan.voxels().remark(block.box());
+    if (remark.isEmpty()) {
+      return warnings;
+    }
+    List<Warning> all = new ArrayList<>(warnings);
+    all.add(new Warning("the voxels of the patch were resampled: " + remark.get()));
+    return all;
   }
 
   private SampledPatch sample(CtScan scan, SamplingPlan.Ready plan, VoxelBlock block) {
@@ -245,7 +256,7 @@ public final class PatchExtractor {
     IntensityVerdict(CtScan scan, IntensityRule rule) {
       this.scan = scan;
       this.rule = rule;
-      this.survey = IntensitySurvey.of(scan.type());
+      this.survey = scan.voxels().survey(scan.type());
     }
 
     List<VoxelBlock> read(List<VoxelBox> boxes) throws UnreadableScan {

@@ -1,6 +1,7 @@
 package dev.nidus.core.scan;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The voxel values of a scan, read in boxes.
 ///
@@ -17,6 +18,19 @@ public interface Voxels extends AutoCloseable {
   /// @return one block per box, in the order asked
   /// @throws UnreadableScan if the file ends early or is damaged
   List<VoxelBlock> read(List<VoxelBox> boxes, IntensitySurvey survey) throws UnreadableScan;
+
+  /// A survey of these values, which is settled as early as what the file can hold allows.
+  ///
+  /// @param type the number type of the scan
+  default IntensitySurvey survey(VoxelType type) {
+    return IntensitySurvey.of(type);
+  }
+
+  /// What a user should know about the values of a box, as the rest of a sentence about it: that some
+  /// were made rather than read. Nothing where all are as the file has them.
+  default Optional<String> remark(VoxelBox box) {
+    return Optional.empty();
+  }
 
   /// Releases the file. Idempotent.
   @Override

@@ -21,6 +21,10 @@ sealed interface Rescale {
   /// The smallest type that ITK gives the values of pixels of a format.
   VoxelType type(PixelFormat format);
 
+  /// Whether pixels of at most 16 bits keep to the range of such numbers but for an ordinary
+  /// intercept.
+  boolean staysNearStored(PixelFormat format);
+
   /// What the data set, or a functional group of it, states; pixels as they are where nothing is said.
   static Rescale of(DataSet set) throws UnreadableDicom {
     Optional<DataSet> table = set.item(Tags.MODALITY_LUT_SEQUENCE);
@@ -53,6 +57,17 @@ sealed interface Rescale {
 
   /// HU = stored x slope + intercept.
   record Line(double slope, double intercept) implements Rescale {
+    /// Intercepts of CT are -1024 or 0, of some makers -8192.
+    private static final double LARGEST_INTERCEPT = 8192;
+
+    @Override
+    public boolean staysNearStored(PixelFormat format) {
+      boolean signed = format.sign() == Sign.SIGNED;
+      return format.bitsStored() <= (signed ? 16 : 15)
+          && slope == 1
+          && Math.abs(intercept) <= LARGEST_INTERCEPT;
+    }
+
     @Override
     public void apply(int[] pixels, int from, float[] to, int at, int count) {
       if (slope == 1 && intercept == Math.rint(intercept) && Math.abs(intercept) < 1 << 20) {
@@ -97,6 +112,11 @@ sealed interface Rescale {
   /// HU by a table; pixels below and above it take its first and last value.
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Table(int first, float[] values) implements Rescale {
+    @Override
+    public boolean staysNearStored(PixelFormat format) {
+      return false;
+    }
+
     @Override
     public void apply(int[] pixels, int from, float[] to, int at, int count) {
       for (int n = 0; n < count; n++) {

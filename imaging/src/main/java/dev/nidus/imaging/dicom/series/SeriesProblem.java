@@ -1,19 +1,10 @@
 package dev.nidus.imaging.dicom.series;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /// Why slices are no regular grid. Tools that shrug at these put lesions in wrong places.
 public sealed interface SeriesProblem {
 
   /// The rest of a sentence that starts with the series.
   String sentence();
-
-  /// A number of four digits, without zeros at its end.
-  private static String plain(double number) {
-    BigDecimal rounded = new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros();
-    return rounded.signum() == 0 ? "0" : rounded.toPlainString();
-  }
 
   /// @param gap mm between two slices that follow each other
   /// @param usual mm between most
@@ -23,8 +14,8 @@ public sealed interface SeriesProblem {
     public String sentence() {
       return String.format(
           "lacks slices: from %s to %s it is %s mm, between the others %s mm; fetch the series"
-              + " again, or resample it onto a regular grid first",
-          below, above, plain(gap), plain(usual));
+              + " again, or resample it (--resample-slices)",
+          below, above, PlainNumber.of(gap), PlainNumber.of(usual));
     }
   }
 
@@ -35,7 +26,7 @@ public sealed interface SeriesProblem {
       return String.format(
           "has two slices in one place (%s mm apart): %s and %s; move one of each pair out, or"
               + " separate the acquisitions",
-          plain(apart), one, other);
+          PlainNumber.of(apart), one, other);
     }
   }
 
@@ -45,9 +36,9 @@ public sealed interface SeriesProblem {
     @Override
     public String sentence() {
       return String.format(
-          "has uneven steps: %s lies %s mm beside a regular grid of %s mm; resample it onto one"
-              + " first",
-          slice, plain(off), plain(step));
+          "has uneven steps: %s lies %s mm beside a regular grid of %s mm; resample it"
+              + " (--resample-slices)",
+          slice, PlainNumber.of(off), PlainNumber.of(step));
     }
   }
 
@@ -57,8 +48,8 @@ public sealed interface SeriesProblem {
     public String sentence() {
       return String.format(
           "was taken with a tilted gantry: its slices are shifted against each other by %s"
-              + " degrees; resample it onto a rectangular grid first",
-          plain(degrees));
+              + " degrees; resample it (--resample-slices)",
+          PlainNumber.of(degrees));
     }
   }
 
@@ -68,7 +59,7 @@ public sealed interface SeriesProblem {
     public String sentence() {
       return String.format(
           "has slices that are shifted in their plane: %s by %s mm; it is no scan of one grid",
-          slice, plain(off));
+          slice, PlainNumber.of(off));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.nidus.core.scan.IntensitySurvey;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.core.scan.VoxelBlock;
 import dev.nidus.core.scan.VoxelBox;
+import dev.nidus.core.scan.VoxelType;
 import dev.nidus.core.scan.Voxels;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import java.util.ArrayList;
@@ -55,6 +56,17 @@ final class SeriesVoxels implements Voxels {
       blocks.add(new VoxelBlock(boxes.get(n), values.get(n)));
     }
     return blocks;
+  }
+
+  /// Pixels of 16 bits with an ordinary intercept are what CT is stored in, though the type that holds
+  /// every possible value of them has 32 bits: no need to look through the whole series for values
+  /// beyond.
+  @Override
+  public IntensitySurvey survey(VoxelType type) {
+    boolean ordinary =
+        stack.slices().stream()
+            .allMatch(slice -> slice.rescale().staysNearStored(slice.frames().format()));
+    return IntensitySurvey.of(ordinary ? VoxelType.INT16 : type);
   }
 
   @Override

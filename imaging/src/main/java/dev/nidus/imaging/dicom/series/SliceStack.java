@@ -134,13 +134,36 @@ record SliceStack(List<Slice> slices) {
       return Optional.empty();
     }
     if (beside <= allowed) {
-      double degrees = Math.toDegrees(Math.atan2(Math.hypot(i, j), along(last) - along(0)));
-      return Optional.of(new SeriesProblem.TiltedGantry(degrees));
+      return Optional.of(new SeriesProblem.TiltedGantry(degrees()));
     }
     return Optional.of(new SeriesProblem.ShiftedSlices(slices.get(worst).name(), beside));
   }
 
-  private double inPlane(int n, Point3 axis) {
+  /// What is wrong with the stack beyond what resampling mends.
+  Optional<SeriesProblem> beyondRepair() {
+    if (slices.size() < 2) {
+      return Optional.of(new SeriesProblem.SingleSlice(slices.getFirst().name()));
+    }
+    return changing()
+        .or(this::twice)
+        .or(() -> shifted().filter(problem -> !(problem instanceof SeriesProblem.TiltedGantry)));
+  }
+
+  /// Degrees by which the gantry was tilted, 0 where slices are not shifted against each other.
+  double tilt() {
+    return shifted().isPresent() ? degrees() : 0;
+  }
+
+  private double degrees() {
+    Slice first = slices.getFirst();
+    int last = slices.size() - 1;
+    double i = inPlane(last, first.orientation().row());
+    double j = inPlane(last, first.orientation().column());
+    return Math.toDegrees(Math.atan2(Math.hypot(i, j), along(last) - along(0)));
+  }
+
+  /// By how many mm a slice lies beside the first one along an axis of its plane.
+  double inPlane(int n, Point3 axis) {
     return PlaneOrientation.dot(slices.get(n).position(), axis)
         - PlaneOrientation.dot(slices.getFirst().position(), axis);
   }
@@ -150,7 +173,7 @@ record SliceStack(List<Slice> slices) {
   }
 
   /// The median of the steps.
-  private double usualStep() {
+  double usualStep() {
     double[] steps = new double[slices.size() - 1];
     for (int n = 0; n < steps.length; n++) {
       steps[n] = along(n + 1) - along(n);
@@ -159,7 +182,8 @@ record SliceStack(List<Slice> slices) {
     return steps[steps.length / 2];
   }
 
-  private double along(int n) {
+  /// How far a slice lies along the normal, mm.
+  double along(int n) {
     return slices.getFirst().orientation().along(slices.get(n).position());
   }
 }

@@ -262,22 +262,6 @@ class DicomSeriesReaderTest {
         .withMessageContaining("x.zip unpacks to more than 20,000 bytes");
   }
 
-  @Test
-  void padding_does_not_count_as_hounsfield_units_but_stays() throws Exception {
-    Path made =
-        made(slices ->
-            slices.replaceAll(slice ->
-                slice.toBuilder()
-                    .integers(Tags.PIXEL_PADDING_VALUE, 0)
-                    .decimals(Tags.RESCALE_INTERCEPT, -40_000)
-                    .build()));
-    try (CtScan scan = scans.open(made, "scan")) {
-      IntensitySurvey survey = IntensitySurvey.of(scan.type());
-      scan.voxels().read(List.of(), survey);
-      assertThat(survey.objection().orElseThrow()).contains("values from -39");
-    }
-  }
-
   private interface Change {
     void of(List<DataSet> slices);
   }
