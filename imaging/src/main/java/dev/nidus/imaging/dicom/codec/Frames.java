@@ -19,6 +19,12 @@ import java.util.Locale;
 public final class Frames {
   private static final long MOST_FRAMES = 1 << 20;
 
+  /// Larger frames than a slice has are held against the bytes that they are compressed to.
+  private static final int PLAIN_PIXELS = 1 << 20;
+
+  /// Pixels for a byte: no picture of a body is so empty.
+  private static final int MOST_EXPANSION = 512;
+
   private final DicomFile file;
   private final PixelFormat format;
   private final int count;
@@ -118,6 +124,11 @@ public final class Frames {
       throw new BrokenFrame(
           "is compressed with %d bits a pixel; 8 and 16 are decoded"
               .formatted(format.bitsAllocated()));
+    }
+    if (format.pixels() > PLAIN_PIXELS && format.pixels() / MOST_EXPANSION > bytes.length) {
+      throw new BrokenFrame(
+          "has %d compressed bytes for %d x %d pixels, more than %d pixels a byte, which is not decoded"
+              .formatted(bytes.length, format.columns(), format.rows(), MOST_EXPANSION));
     }
     return switch (file.syntax()) {
       case RLE -> RunLengths.decode(bytes, format);

@@ -4,31 +4,48 @@ import dev.nidus.imaging.dicom.DataElement;
 import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.Tags;
+import dev.nidus.imaging.dicom.TransferSyntax;
 import dev.nidus.imaging.dicom.UnreadableDicom;
 import dev.nidus.imaging.dicom.Value;
 import dev.nidus.imaging.dicom.Vr;
+import dev.nidus.imaging.dicom.codec.Frames;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/// The frames of a segmentation as numbers, one frame in memory at a time.
+/// The frames of a segmentation as numbers, one frame in memory at a time. Compressed ones are decoded
+/// by {@link Frames}.
 ///
 /// Bits follow each other without a gap from frame to frame, the lowest bit of a byte first (PS3.5
 /// 8.1.1): a frame may begin within a byte.
 final class FrameBits {
+  private static final Set<TransferSyntax> LOSSY =
+      EnumSet.of(
+          TransferSyntax.JPEG_BASELINE,
+          TransferSyntax.JPEG_EXTENDED,
+          TransferSyntax.JPEG_LS_NEAR_LOSSLESS,
+          TransferSyntax.JPEG_2000);
+
   /// Where bytes of the pixels come from.
   private interface Source {
     byte[] read(long from, int count) throws UnreadableDicom;
   }
 
-  private final Source source;
-  private final ByteOrder order;
+  private sealed interface Encoding {
+    /// @param order of the bytes of a pixel of 16 bits
+    record Plain(Source source, ByteOrder order) implements Encoding {}
+
+    record Compressed(Frames frames) implements Encoding {}
+  }
+
+  private final Encoding encoding;
   private final long pixels;
   private final int bits;
 
-  private FrameBits(Source source, ByteOrder order, long pixels, int bits) {
-    this.source = source;
-    this.order = order;
+  private FrameBits(Encoding encoding, long pixels, int bits) {
+    this.encoding = encoding;
     this.pixels = pixels;
     this.bits = bits;
   }
@@ -41,15 +58,21 @@ final class FrameBits {
     DataSet set = file.dataSet();
     DataElement element =
         set.element(Tags.PIXEL_DATA).orElseThrow(() -> set.missing(Tags.PIXEL_DATA));
+    if (element.value() instanceof Value.Fragments) {
+      if (LOSSY.contains(file.syntax())) {
+        throw set.unreadable(
+            Tags.PIXEL_DATA,
+            "is compressed as %s (%s), which may change numbers; segments are read from lossless frames only"
+                .formatted(file.syntax().title(), file.syntax().uid()));
+      }
+      return new FrameBits(new Encoding.Compressed(Frames.of(file)), pixels, bits);
+    }
     long held =
         switch (element.value()) {
           case Value.Inline inline -> inline.length();
           case Value.Stored stored -> stored.region().length();
           case Value.Fragments _, Value.Items _ ->
-              throw set.unreadable(
-                  Tags.PIXEL_DATA,
-                  "is compressed (%s); segmentations are read uncompressed: convert it, for example with gdcmconv --raw"
-                      .formatted(file.syntax().title()));
+              throw set.unreadable(Tags.PIXEL_DATA, "does not hold pixels");
         };
     long needed = Math.ceilDiv(Math.multiplyExact(Math.multiplyExact(frames, pixels), bits), 8L);
     if (held < needed) {
@@ -72,25 +95,33 @@ final class FrameBits {
             "holds %d-bit pixels in big-endian words; convert it to little endian, for example with dcmconv +te"
                 .formatted(bits));
       }
-      return new FrameBits(
-          (from, count) -> stored.region().part(from, count).read(count),
-          stored.order(),
-          pixels,
-          bits);
+      Source source = (from, count) -> stored.region().part(from, count).read(count);
+      return new FrameBits(new Encoding.Plain(source, stored.order()), pixels, bits);
     }
     byte[] all = set.bytes(Tags.PIXEL_DATA);
-    return new FrameBits(
-        (from, count) -> Arrays.copyOfRange(all, (int) from, (int) from + count),
-        ByteOrder.LITTLE_ENDIAN,
-        pixels,
-        bits);
+    Source source = (from, count) -> Arrays.copyOfRange(all, (int) from, (int) from + count);
+    return new FrameBits(new Encoding.Plain(source, ByteOrder.LITTLE_ENDIAN), pixels, bits);
   }
 
   /// Reads one frame.
   ///
   /// @param frame from 0
-  /// @param to one number per pixel, row by row
-  void read(int frame, int[] to) throws UnreadableDicom {
+  /// @return one number per pixel, row by row
+  int[] read(int frame) throws UnreadableDicom {
+    return switch (encoding) {
+      case Encoding.Plain(Source source, ByteOrder order) -> plain(source, order, frame);
+      case Encoding.Compressed(Frames frames) -> {
+        int[] decoded = frames.read(frame);
+        for (int n = 0; n < decoded.length; n++) {
+          decoded[n] &= (1 << bits) - 1; // segments have no sign
+        }
+        yield decoded;
+      }
+    };
+  }
+
+  private int[] plain(Source source, ByteOrder order, int frame) throws UnreadableDicom {
+    int[] to = new int[(int) pixels];
     long firstBit = frame * pixels * bits;
     long firstByte = firstBit / 8;
     int count = (int) (Math.ceilDiv(firstBit + pixels * bits, 8L) - firstByte);
@@ -109,5 +140,6 @@ final class FrameBits {
             }
           };
     }
+    return to;
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,6 +30,8 @@ public final class SegmentationObject implements DrawnLesions {
       Set.of("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7");
   private static final int MOST_FRAMES = 1_000_000;
   private static final Tag SEGMENTATION_TYPE = Tag.of(0x00620001);
+  private static final Tag ORGANIZATION = Tag.of(0x00209311);
+  private static final Tag PLANE_COLUMNS = Tag.of(0x00480006);
   private static final Tag SEGMENTS = Tag.of(0x00620002);
   private static final Tag SEGMENT_NUMBER = Tag.of(0x00620004);
   private static final Tag SEGMENT_LABEL = Tag.of(0x00620005);
@@ -95,6 +98,7 @@ public final class SegmentationObject implements DrawnLesions {
               .formatted(
                   set.text(Tags.SOP_CLASS_UID).orElse("missing"), new TreeSet<>(SOP_CLASSES)));
     }
+    requireSlices(set);
     int rows = count(set, Tags.ROWS, 65_535);
     int columns = count(set, Tags.COLUMNS, 65_535);
     int frameCount = count(set, Tags.NUMBER_OF_FRAMES, MOST_FRAMES);
@@ -160,13 +164,11 @@ public final class SegmentationObject implements DrawnLesions {
       throws UnreadableDicom, UnusableMask {
     String title = segment.title() + " of " + name;
     GridSize size = grid().size();
-    int[] pixels = new int[size.i() * size.j()];
     int[] low = {size.i(), size.j(), size.k()};
     int[] high = {-1, -1, -1};
     for (int n = 0; n < frames.size(); n++) {
       if (mayHold(frames.get(n), segment)) {
-        bits.read(n, pixels);
-        extend(pixels, place.slices().get(n), segment, threshold, low, high);
+        extend(bits.read(n), place.slices().get(n), segment, threshold, low, high);
       }
     }
     if (high[0] < 0) {
@@ -182,7 +184,7 @@ public final class SegmentationObject implements DrawnLesions {
     for (int n = 0; n < frames.size(); n++) {
       int k = place.slices().get(n);
       if (mayHold(frames.get(n), segment) && k >= box.k() && k < box.end(2)) {
-        bits.read(n, pixels);
+        int[] pixels = bits.read(n);
         for (int j = box.j(); j < box.end(1); j++) {
           for (int i = box.i(); i < box.end(0); i++) {
             if (belongs(pixels[j * size.i() + i], segment, threshold)) {
@@ -259,6 +261,21 @@ public final class SegmentationObject implements DrawnLesions {
                 kind instanceof Kind.Labels ? "labels" : "segment " + segment,
                 n + 1));
       }
+    }
+  }
+
+  /// Segmentations of slides cut a plane into tiles (PS3.3 C.7.6.17.3): no scan lies under them.
+  private static void requireSlices(DataSet set) throws UnreadableDicom {
+    String refusal =
+        "is %s: its frames are tiles of a slide; only segmentations of the slices of a scan are"
+            + " read";
+    Optional<String> organization = set.text(ORGANIZATION);
+    if (organization.filter(type -> type.startsWith("TILED")).isPresent()) {
+      throw set.unreadable(ORGANIZATION, refusal.formatted("'" + organization.get() + "'"));
+    }
+    Optional<Long> columns = set.integer(PLANE_COLUMNS);
+    if (columns.isPresent()) {
+      throw set.unreadable(PLANE_COLUMNS, refusal.formatted(columns.get()));
     }
   }
 

@@ -94,10 +94,18 @@ final class DicomSources implements AutoCloseable {
       throws UnreadableScan {
     List<Source> sources = new ArrayList<>();
     long total = 0;
+    String last = "";
     List<? extends ZipEntry> entries =
         zip.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
     for (ZipEntry entry : entries) {
       requireInside(file, entry.getName());
+      if (entry.getName().equals(last)) {
+        // which of them is read, and which is checked, would depend on the program that reads it
+        throw file.unreadable(
+            "has two entries named '%s'; such a zip is not opened, make a new one of the files"
+                .formatted(last));
+      }
+      last = entry.getName();
       if (entry.isDirectory() || entry.getSize() < 1) {
         continue;
       }

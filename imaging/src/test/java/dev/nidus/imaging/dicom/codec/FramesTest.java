@@ -136,6 +136,35 @@ class FramesTest {
   }
 
   @Test
+  void a_few_bytes_that_declare_a_huge_frame_are_refused_before_memory_is_taken() throws Exception {
+    for (String name : List.of("u12_jpegls.dcm", "u12_jpeg2000.dcm", "u12_jpeglossless1.dcm")) {
+      DicomFile file = file(name);
+      refused(
+          file.dataSet().toBuilder().integers(Tags.ROWS, 8192).integers(Tags.COLUMNS, 8192).build(),
+          file.syntax(),
+          "compressed bytes for 8192 x 8192 pixels, more than 512 pixels a byte");
+    }
+    DataSet rle = file("u12_rle.dcm").dataSet();
+    refused(
+        rle.toBuilder().integers(Tags.ROWS, 1000).integers(Tags.COLUMNS, 1000).build(),
+        TransferSyntax.RLE,
+        "bytes of RLE cannot hold 1000000 pixels");
+  }
+
+  @Test
+  void rows_columns_and_frames_that_overflow_together_are_refused_by_their_product()
+      throws Exception {
+    refused(
+        file("u12_explicit.dcm").dataSet().toBuilder()
+            .integers(Tags.ROWS, 8192)
+            .integers(Tags.COLUMNS, 8192)
+            .integers(Tags.NUMBER_OF_FRAMES, 1 << 20)
+            .build(),
+        TransferSyntax.EXPLICIT_LITTLE_ENDIAN,
+        "8192 x 8192 pixels of 16 bits in 1048576 frames need 140,737,488,355,328");
+  }
+
+  @Test
   void bits_beside_the_value_are_no_part_of_it() throws Exception {
     DataSet set =
         file("u12_explicit.dcm").dataSet().toBuilder()

@@ -50,7 +50,11 @@ class LesionFuzzTest {
             "fractional.dcm",
             "labels.dcm",
             "dcmqi/bits_23x38x3.dcm",
-            "dcmqi/sparse_labelmap.dcm"),
+            "dcmqi/sparse_labelmap.dcm",
+            "compressed/binary_deflated.dcm",
+            "compressed/fractional_jpegls.dcm",
+            "compressed/labels_jpeg2000.dcm",
+            "compressed/labels_rle.dcm"),
         this::use);
   }
 

@@ -25,6 +25,9 @@ import dev.nidus.imaging.dicom.TransferSyntax;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -251,6 +254,37 @@ class DicomSeriesReaderTest {
               "x.zip has an entry named '%s', which leads out of the zip; such a zip is not opened",
               name);
     }
+  }
+
+  @Test
+  void a_zip_with_two_entries_of_one_name_is_refused() throws Exception {
+    byte[] bytes = Files.readAllBytes(Fixtures.fixture("dicom/series_axial.zip"));
+    // in place, in both directories: another name of the same length
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("a/03.dcm", "a/02.dcm");
+    Path zip = folder.resolve("x.zip");
+    Files.write(zip, text.getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatExceptionOfType(UnreadableScan.class)
+        .isThrownBy(() -> scans.open(zip, "x.zip"))
+        .withMessageContaining("x.zip has two entries named 'a/02.dcm'");
+  }
+
+  @Test
+  void a_zip_whose_directory_lies_about_sizes_does_not_unpack_more_than_it_says() throws Exception {
+    Path zip = folder.resolve("x.zip");
+    try (OutputStream out = Files.newOutputStream(zip);
+        ZipOutputStream entries = new ZipOutputStream(out)) {
+      entries.putNextEntry(new ZipEntry("a.dcm"));
+      entries.write(new byte[30_000_000]);
+    }
+    byte[] bytes = Files.readAllBytes(zip);
+    int directory = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("PK\001\002");
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(directory + 24, 200);
+    Files.write(zip, bytes);
+
+    assertThatExceptionOfType(UnreadableScan.class)
+        .isThrownBy(() -> new Scans(new ByteBudget(10_000)).open(zip, "x.zip"))
+        .withMessageContaining("x.zip holds no DICOM files");
   }
 
   @Test
