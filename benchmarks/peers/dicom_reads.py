@@ -50,7 +50,7 @@ def report(path):
     assert type(document).__name__ == "Comprehensive3DSR" and len(groups) == 1, "one group is expected"
     group = groups[0]
     scores = {m.name.meaning: float(m.value) for m in group.get_measurements()}
-    assert scores and abs(sum(scores.values()) - 1) < 1e-9, f"scores {scores} do not add up to 1"
+    assert scores and abs(sum(scores.values()) - 1) < 1e-6, f"scores {scores} do not add up to 1"
     assert len(document.get_evidence()) == 9, "9 instances are the evidence"
     words = "; ".join(f"{name} {value:.3f}" for name, value in scores.items())
     found = ", ".join(q.value.meaning for q in group.get_qualitative_evaluations())

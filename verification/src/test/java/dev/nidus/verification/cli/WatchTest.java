@@ -35,6 +35,15 @@ class WatchTest {
     DicomWebAddress server = DicomWebAddress.parse(orthanc.url());
     Path log = folder.resolve("log");
     ChildJvm watch = watch(log, "watch", server, "--every", "1", "--settle", "2");
+    try {
+      reportAcrossRestarts(orthanc, server, watch, log);
+    } finally {
+      watch.kill();
+    }
+  }
+
+  private void reportAcrossRestarts(
+      Orthanc orthanc, DicomWebAddress server, ChildJvm watch, Path log) throws Exception {
     try (orthanc) {
       store(server, slices());
       await(log, "left, since nobody has drawn a lesion in its study");
@@ -62,8 +71,6 @@ class WatchTest {
       Path idle = folder.resolve("idle");
       watch(idle, "watch", server, "--once", "--settle", "0").expect(0);
       assertThat(Files.readString(idle)).contains("0 series worked, 0 still growing");
-    } finally {
-      watch.kill();
     }
   }
 
