@@ -4,12 +4,7 @@ import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.core.scan.UnreadableScan;
-import dev.nidus.imaging.dicom.DataSet;
-import dev.nidus.imaging.dicom.DicomFile;
-import dev.nidus.imaging.dicom.DicomWriter;
-import dev.nidus.imaging.dicom.Tag;
-import dev.nidus.imaging.dicom.Tags;
-import dev.nidus.imaging.dicom.UnreadableDicom;
+import dev.nidus.imaging.dicom.confidentiality.DeidentifiedSeries;
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
 import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
@@ -21,8 +16,6 @@ import java.util.stream.Stream;
 
 /// Writes the files of a series, de-identified, into a new folder, and beside it a table of what was
 /// removed. The folder appears when it is whole.
-///
-/// Files are named by their new UIDs: the names of the originals may tell the patient.
 record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, Report report) {
 
   /// Writes it.
@@ -40,7 +33,7 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
     RemovalReport removed = new RemovalReport();
     Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".partial");
     try {
-      reader.visit(series, series.toString(), file -> write(file, partial, removed));
+      new DeidentifiedSeries(reader, deidentifier, removed).write(series, partial);
       Files.deleteIfExists(folder);
       Files.move(partial, folder);
     } catch (UnreadableScan e) {
@@ -63,17 +56,6 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
               .formatted(removed.secondary()));
     }
     return ExitStatus.DONE;
-  }
-
-  private void write(DicomFile file, Path folder, RemovalReport removed)
-      throws IOException, UnreadableDicom {
-    DataSet set = deidentifier.deidentify(file, removed);
-    Path target = folder.resolve(set.requireText(Tags.SOP_INSTANCE_UID) + ".dcm");
-    if (Files.exists(target)) {
-      throw file.unreadable(
-          "has the SOP instance UID of another file of the series; move one of them out");
-    }
-    DicomWriter.write(target, set, file.syntax());
   }
 
   private static void requireNew(Path folder, Path output) throws IOException {
@@ -104,11 +86,7 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
   }
 
   private static List<String> fields(RemovalReport.Line line) {
-    Tag tag = line.tag();
     return List.of(
-        tag.toString(),
-        tag.keyword().orElse(tag.isPrivate() ? "private" : "unknown"),
-        line.treatment().word(),
-        Integer.toString(line.files()));
+        line.tag(), line.name(), line.treatment().word(), Integer.toString(line.files()));
   }
 }

@@ -14,8 +14,15 @@ public final class RemovalReport {
 
   /// One kind of element and what was done with it.
   ///
+  /// @param tag as `(0010,0010)`
+  /// @param name its keyword in the standard; `private` or `unknown` where it has none
   /// @param files in how many files, whether once or in many items of sequences
-  public record Line(Tag tag, Treatment treatment, int files) {}
+  public record Line(String tag, String name, Treatment treatment, int files) {
+    static Line of(Tag tag, Treatment treatment, int files) {
+      String name = tag.keyword().orElse(tag.isPrivate() ? "private" : "unknown");
+      return new Line(tag.toString(), name, treatment, files);
+    }
+  }
 
   /// An element and what was done with it.
   record Deed(Tag tag, Treatment treatment) {}
@@ -33,9 +40,12 @@ public final class RemovalReport {
 
   /// All lines, by tag.
   public synchronized List<Line> lines() {
+    List<Deed> deeds = new ArrayList<>(counts.keySet());
+    deeds.sort(Comparator.comparing(Deed::tag).thenComparing(Deed::treatment));
     List<Line> lines = new ArrayList<>();
-    counts.forEach((deed, count) -> lines.add(new Line(deed.tag(), deed.treatment(), count)));
-    lines.sort(Comparator.comparing(Line::tag).thenComparing(Line::treatment));
+    for (Deed deed : deeds) {
+      lines.add(Line.of(deed.tag(), deed.treatment(), counts.getOrDefault(deed, 0)));
+    }
     return lines;
   }
 

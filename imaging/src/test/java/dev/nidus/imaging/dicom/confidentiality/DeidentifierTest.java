@@ -100,9 +100,9 @@ class DeidentifierTest {
     assertThat(read.decimals(Tags.IMAGE_POSITION_PATIENT)).containsExactly(1, 2, 3);
     assertThat(report.lines())
         .contains(
-            new RemovalReport.Line(Tags.PATIENT_NAME, Treatment.REPLACED, 1),
-            new RemovalReport.Line(new Tag(0x0009, 0x1001), Treatment.REMOVED, 1),
-            new RemovalReport.Line(Tag.of(0x0020000D), Treatment.UID_REPLACED, 1))
+            RemovalReport.Line.of(Tags.PATIENT_NAME, Treatment.REPLACED, 1),
+            RemovalReport.Line.of(new Tag(0x0009, 0x1001), Treatment.REMOVED, 1),
+            RemovalReport.Line.of(Tag.of(0x0020000D), Treatment.UID_REPLACED, 1))
         .hasSizeGreaterThan(600);
   }
 
@@ -180,8 +180,8 @@ class DeidentifierTest {
         .extracting(item -> item.requireText(Tag.of(0x00080100)))
         .containsExactly("113100", "113107");
     assertThat(report.lines())
-        .contains(new RemovalReport.Line(Tags.STUDY_DATE, Treatment.SHIFTED, 1))
-        .doesNotContain(new RemovalReport.Line(Tags.CONTENT_DATE, Treatment.SHIFTED, 1));
+        .contains(RemovalReport.Line.of(Tags.STUDY_DATE, Treatment.SHIFTED, 1))
+        .doesNotContain(RemovalReport.Line.of(Tags.CONTENT_DATE, Treatment.SHIFTED, 1));
   }
 
   @ParameterizedTest
@@ -208,7 +208,7 @@ class DeidentifierTest {
     assertThat(kept.items(Tag.of(0x00120064)).getLast().requireText(Tag.of(0x00080100)))
         .isEqualTo(code);
     assertThat(basic.text(tag)).isNotEqualTo(kept.text(tag));
-    assertThat(report.lines()).contains(new RemovalReport.Line(tag, Treatment.RETAINED, 1));
+    assertThat(report.lines()).contains(RemovalReport.Line.of(tag, Treatment.RETAINED, 1));
   }
 
   @Test
