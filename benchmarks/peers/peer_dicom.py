@@ -25,10 +25,13 @@ def simpleitk(wish):
     """As its documentation reads a series: names in order by GDCM, then the reader, its threads as it likes."""
     import SimpleITK as sitk
 
+    kept = []
+
     def read():
         reader = sitk.ImageSeriesReader()
         reader.SetFileNames(sitk.ImageSeriesReader.GetGDCMSeriesFileNames(wish["folder"]))
-        return sitk.GetArrayViewFromImage(reader.Execute())
+        kept.append(reader.Execute())  # a view without its image is a view of freed memory
+        return sitk.GetArrayViewFromImage(kept[-1])
 
     return measured(read)
 

@@ -34,6 +34,9 @@ final class Wavelet {
     int high = width - low;
     int phase = level.x() & 1;
     int[] out = new int[width * level.height()];
+    if (out.length == 0) {
+      return out; // a narrow tile has resolutions without columns
+    }
     int[] line = new int[width];
     int lowRow = 0;
     int highRow = 0;
@@ -116,6 +119,9 @@ final class Wavelet {
     int low = level.lowColumns();
     int phase = level.x() & 1;
     float[] out = new float[width * level.height()];
+    if (out.length == 0) {
+      return out;
+    }
     int lowRow = 0;
     int highRow = 0;
     for (int row = 0; row < level.height(); row++) {

@@ -32,7 +32,7 @@ class DicomFuzzTest {
 
   @Test
   void damaged_files_are_read_or_refused_with_a_sentence() throws Exception {
-    Fuzzing.run("dicom", 40, samples("dicom", ".dcm"), this::use);
+    Fuzzing.run("dicom", 30, samples("dicom", ".dcm"), this::use);
   }
 
   @Test

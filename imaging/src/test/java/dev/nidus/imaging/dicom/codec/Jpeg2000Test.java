@@ -29,6 +29,7 @@ class Jpeg2000Test {
         "all_styles",
         "tiles",
         "tiles_offset",
+        "narrow_tiles",
         "precincts_rlcp",
         "precincts_rpcl",
         "precincts_pcrl",
