@@ -168,8 +168,11 @@ final class SparkCluster implements AutoCloseable {
     try {
       Path own = Path.of(source.getLocation().toURI());
       Path libraries = own.resolveSibling("lib");
-      if (!Files.isRegularFile(own) || !Files.isDirectory(libraries)) {
+      if (!Files.isRegularFile(own)) {
         return "";
+      }
+      if (!Files.isDirectory(libraries)) {
+        return own.toUri().toString(); // one jar, of `nidus cluster package`
       }
       try (Stream<Path> jars = Files.list(libraries)) {
         return Stream.concat(Stream.of(own), jars.sorted())

@@ -75,7 +75,7 @@ public final class SparkExtraction implements ExtractionEngine {
               parts,
               text -> {
                 PartDone part = PartDone.ofText(text);
-                progress.advance(Math.toIntExact(part.rows()), part.refused());
+                progress.advance(part.rows(), part.refused());
               });
         }
       }

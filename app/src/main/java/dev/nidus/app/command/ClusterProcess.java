@@ -34,7 +34,6 @@ final class ClusterProcess {
           "java.base/java.util.concurrent.atomic",
           "java.base/sun.nio.ch",
           "java.base/sun.nio.cs",
-          "java.base/sun.security.action",
           "java.base/sun.util.calendar");
 
   private ClusterProcess() {}
@@ -52,11 +51,7 @@ final class ClusterProcess {
     if (System.getProperty(INSIDE) != null) {
       throw missing("the class path");
     }
-    Path folder = Path.of(System.getProperty(HOME, "")).resolve("cluster").resolve("target");
-    Path engine = folder.resolve("nidus-cluster.jar");
-    if (System.getProperty(HOME) == null || !Files.isRegularFile(engine)) {
-      throw missing(engine.toString());
-    }
+    Path engine = engineJar();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -65,14 +60,14 @@ final class ClusterProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
             "-D" + INSIDE + "=yes",
-            "-D" + HOME + "=" + System.getProperty(HOME)));
+            "-D" + HOME + "=" + System.getProperty(HOME, "")));
     OPENED.forEach(part -> command.add("--add-opens=" + part + "=ALL-UNNAMED"));
     Stream.of(System.getenv().getOrDefault("NIDUS_JAVA_OPTS", "").strip().split("\\s+", -1))
         .filter(option -> !option.isEmpty())
         .forEach(command::add);
     // the engine's own libraries come first: it is the one that many machines must agree on
     String path =
-        Stream.of(engine, folder.resolve("spark/*"), folder.resolve("lib/*"))
+        Stream.of(engine, engine.resolveSibling("spark/*"), engine.resolveSibling("lib/*"))
             .map(Path::toString)
             .reduce((all, next) -> all + File.pathSeparator + next)
             .orElseThrow();
@@ -94,9 +89,24 @@ final class ClusterProcess {
     }
   }
 
+  /// The jar of the engine, with its libraries beside it in `lib` and those of Spark in `spark`.
+  ///
+  /// @throws UsageProblem if it is not there
+  static Path engineJar() {
+    Path engine =
+        Path.of(System.getProperty(HOME, ""))
+            .resolve("cluster")
+            .resolve("target")
+            .resolve("nidus-cluster.jar");
+    if (System.getProperty(HOME) == null || !Files.isRegularFile(engine)) {
+      throw missing(engine.toString());
+    }
+    return engine;
+  }
+
   private static UsageProblem missing(String where) {
     return new UsageProblem(
-        "--cluster needs the cluster's part of Nidus, and %s has none; build it with ./build and run ./nidus"
+        "a cluster needs the cluster's part of Nidus, and %s has none; build it with ./build and run ./nidus"
             .formatted(where));
   }
 }

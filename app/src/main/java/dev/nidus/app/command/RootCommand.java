@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       SaliencyCommand.class,
       CourtCommand.class,
       CohortCommand.class,
+      ClusterCommand.class,
       DicomCommand.class,
       WatchCommand.class,
       ReproduceCommand.class,

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nidus.cluster;
-
-import org.jspecify.annotations.NullMarked;
