@@ -39,8 +39,8 @@ import java.util.Map;
 /// 20 GB. With `NIDUS_DICOMWEB_DEIDENTIFY` series are de-identified when they arrive. Safe for use by
 /// several threads.
 final class RemoteScans implements ScanReader {
-  private static final String CACHE = "NIDUS_DICOMWEB_CACHE";
-  private static final String DEIDENTIFY = "NIDUS_DICOMWEB_DEIDENTIFY";
+  static final String CACHE = "NIDUS_DICOMWEB_CACHE";
+  static final String DEIDENTIFY = "NIDUS_DICOMWEB_DEIDENTIFY";
   private static final long MOST_CACHED = 20_000_000_000L;
 
   private final ScanReader files;
@@ -94,6 +94,11 @@ final class RemoteScans implements ScanReader {
   ///
   /// @throws UnreadableScan if it is none: a file of another format has no study that a result could be filed in
   SourceSeries source(Path file, String name) throws UnreadableScan {
+    if (DicomWebAddress.recognises(name) && isDeidentifying(environment)) {
+      throw new UnreadableScan(
+          "%s would arrive with other UIDs and another patient, since %s is set, so that a result could be filed in no study; unset it"
+              .formatted(address(name), DEIDENTIFY));
+    }
     Path place = local(file, name);
     Path files = SeriesChoice.of(place).files();
     if (Files.isRegularFile(files)) {
@@ -123,6 +128,11 @@ final class RemoteScans implements ScanReader {
       DicomWebAddress address, Map<String, String> environment, RetryLaw retries)
       throws DicomWebFailure {
     return new DicomWebClient(address, Credentials.of(environment), WebLimits.DEFAULT, retries);
+  }
+
+  /// Whether series arrive as those of somebody else.
+  static boolean isDeidentifying(Map<String, String> environment) {
+    return !environment.getOrDefault(DEIDENTIFY, "").isBlank();
   }
 
   /// Where fetched series lie.

@@ -127,6 +127,12 @@ final class WatchCommand implements Callable<Integer> {
           "--every takes 1 to 86400 seconds and --settle 0 to 86400, got %d and %d"
               .formatted(every, settle));
     }
+    if (RemoteScans.isDeidentifying(System.getenv())) {
+      throw new UsageProblem(
+          RemoteScans.DEIDENTIFY
+              + " is set: series would arrive with other UIDs and patients, and reports of them"
+              + " could be filed in no study; unset it for a watch");
+    }
     if (!Files.isRegularFile(model)) {
       throw new UsageProblem(
           model + " is no file; a model is what nidus probe or nidus finetune writes");

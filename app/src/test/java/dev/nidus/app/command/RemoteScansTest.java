@@ -1,0 +1,36 @@
+package dev.nidus.app.command;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nidus.core.scan.UnreadableScan;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteScansTest {
+  private static final String SERIES = "dicomweb://localhost:9/dicom-web/studies/1.2/series/1.2.3";
+
+  @TempDir private Path folder;
+
+  /// Its UIDs would be others than the archive's.
+  @Test
+  void a_series_that_is_de_identified_on_arrival_is_no_source_of_a_result() {
+    RemoteScans scans =
+        new RemoteScans(
+            (_, name) -> {
+              throw new UnreadableScan(name);
+            },
+            Map.of(
+                RemoteScans.DEIDENTIFY,
+                "basic",
+                DeidentifyOptions.SECRET,
+                "a secret of the test, long enough",
+                RemoteScans.CACHE,
+                folder.toString()));
+
+    assertThatThrownBy(() -> scans.source(Path.of("series"), SERIES))
+        .isInstanceOf(UnreadableScan.class)
+        .hasMessageContaining("could be filed in no study; unset it");
+  }
+}
