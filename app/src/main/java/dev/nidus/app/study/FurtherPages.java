@@ -46,34 +46,36 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
                 unlabelled.map(one -> " and the pre-training of " + one.encoders()).orElse(""));
     Optional<Path> table = unlabelled.map(Unlabelled::table);
     try {
-      Outcome<Counts> counts = steps.run(
-          "audit",
-          title,
-          List.of(
-              cohort.digest().hex(),
-              cohort.plan().patient(),
-              table.map(laboratory::digest).map(Sha256::hex).orElse("")),
-          Counts.class,
-          folder -> {
-            List<String> arguments = new ArrayList<>(List.of("audit"));
-            for (dev.nidus.evidence.split.Split split : dev.nidus.evidence.split.Split.values()) {
-              int[] rows = cohort.split().rows(split);
-              if (rows.length > 0) {
-                Path file = folder.resolve(split.word() + ".csv");
-                Laboratory.writeTable(file, cohort, rows);
-                arguments.addAll(List.of("--" + split.word(), file.toString()));
-              }
-            }
-            table.ifPresent(file -> arguments.addAll(List.of("--pretrain", file.toString())));
-            arguments.addAll(List.of("--patient", cohort.plan().patient()));
-            cohort
-                .plan()
-                .lesion()
-                .ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
-            arguments.addAll(List.of("-o", folder.toString()));
-            commands.require(arguments);
-            return new Counts(StudyJson.JSON.readTree(folder.resolve("audit.json")));
-          });
+      Outcome<Counts> counts =
+          steps.run(
+              "audit",
+              title,
+              List.of(
+                  cohort.digest().hex(),
+                  cohort.plan().patient(),
+                  table.map(laboratory::digest).map(Sha256::hex).orElse("")),
+              Counts.class,
+              folder -> {
+                List<String> arguments = new ArrayList<>(List.of("audit"));
+                for (dev.nidus.evidence.split.Split split :
+                    dev.nidus.evidence.split.Split.values()) {
+                  int[] rows = cohort.split().rows(split);
+                  if (rows.length > 0) {
+                    Path file = folder.resolve(split.word() + ".csv");
+                    Laboratory.writeTable(file, cohort, rows);
+                    arguments.addAll(List.of("--" + split.word(), file.toString()));
+                  }
+                }
+                table.ifPresent(file -> arguments.addAll(List.of("--pretrain", file.toString())));
+                arguments.addAll(List.of("--patient", cohort.plan().patient()));
+                cohort
+                    .plan()
+                    .lesion()
+                    .ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
+                arguments.addAll(List.of("-o", folder.toString()));
+                commands.require(arguments);
+                return new Counts(StudyJson.JSON.readTree(folder.resolve("audit.json")));
+              });
       return switch (counts) {
         case Outcome.Done<Counts>(Counts found, Sha256 key, Path folder) ->
             new Outcome.Done<>(
@@ -100,8 +102,8 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
     /// learned without labels from patients whose labels it gets later spoils nothing.
     boolean leak() {
       return numbers.properties().stream()
-          .anyMatch(entry ->
-              SPOILING.matcher(entry.getKey()).matches() && entry.getValue().asInt(0) > 0);
+          .anyMatch(
+              entry -> SPOILING.matcher(entry.getKey()).matches() && entry.getValue().asInt(0) > 0);
     }
   }
 

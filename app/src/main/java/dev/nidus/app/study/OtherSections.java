@@ -153,9 +153,9 @@ final class OtherSections {
               "audit-" + (sections.size() + 1),
               List.of(
                   audit.leaks()
-                      ? "Test or tuning lesions share patients, studies, scans or images with earlier"
-                          + " splits: what was measured on them does not say how new patients would"
-                          + " fare."
+                      ? "Test or tuning lesions share patients, studies, scans or images with"
+                          + " earlier splits: what was measured on them does not say how new"
+                          + " patients would fare."
                       : "Nothing that could be compared ties test lesions to earlier splits, or"
                           + " tuning lesions to training."),
               List.of(),

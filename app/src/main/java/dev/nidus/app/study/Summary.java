@@ -35,7 +35,8 @@ final class Summary {
               : "earlier splits or the pre-training of " + audit.pretrained();
       sentences.add(
           (audit.leaks()
-                  ? "Test or tuning lesions of %s share patients, scans or lesions with %s: its numbers do not say how new patients would fare."
+                  ? "Test or tuning lesions of %s share patients, scans or lesions with %s: its"
+                      + " numbers do not say how new patients would fare."
                   : "Nothing that could be compared ties test lesions of %s to %s.")
               .formatted(audit.cohort(), earlier));
     }

@@ -58,8 +58,7 @@ final class ResultHeader {
   private static final int CLINICAL_TRIAL = 0x0012;
 
   /// Texts in the character set of their data set (PS3.5 6.1.2.2).
-  private static final Set<Vr> LOCAL =
-      EnumSet.of(Vr.LO, Vr.LT, Vr.PN, Vr.SH, Vr.ST, Vr.UC, Vr.UT);
+  private static final Set<Vr> LOCAL = EnumSet.of(Vr.LO, Vr.LT, Vr.PN, Vr.SH, Vr.ST, Vr.UC, Vr.UT);
 
   private static final List<Tag> DATES =
       List.of(Tags.SERIES_DATE, Tags.of("AcquisitionDate"), Tags.CONTENT_DATE, Tags.STUDY_DATE);
