@@ -45,7 +45,7 @@ public final class ReportRun {
   private final ReportRequest request;
   private final SeriesSource source;
   private final LesionTable table;
-  private final ModelScores scores;
+  private final ScoreColumns scores;
   private final Optional<PatchSpec> patch;
   private final Map<Path, SourceSeries> series = new LinkedHashMap<>(KEPT, 0.75f, true);
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -70,7 +70,7 @@ public final class ReportRun {
     this.table =
         new LesionTable(
             request.table(), request.root(), request.coordinates(), LesionTable.Seeds.REQUIRED);
-    this.scores = ModelScores.of(recorded, request.table(), table.columns());
+    this.scores = ScoreColumns.of(recorded, request.table(), table.columns());
     this.patch =
         request.patches() == ReportRequest.Patches.WRITTEN
             ? recorded.encoder().map(EncoderMark::patch)

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The columns of a table in which a model says something, in the words of a report.
-final class ModelScores {
+final class ScoreColumns {
   private final Target target;
   private final List<Integer> columns;
   private final Algorithm algorithm;
 
-  private ModelScores(Target target, List<Integer> columns, Algorithm algorithm) {
+  private ScoreColumns(Target target, List<Integer> columns, Algorithm algorithm) {
     this.target = target;
     this.columns = columns;
     this.algorithm = algorithm;
@@ -25,7 +25,7 @@ final class ModelScores {
 
   /// @param header of the table
   /// @throws UsageProblem if the table lacks a column that its receipt promises
-  static ModelScores of(PredictionReceipt.Recorded recorded, Path table, List<String> header) {
+  static ScoreColumns of(PredictionReceipt.Recorded recorded, Path table, List<String> header) {
     List<Integer> columns = new ArrayList<>();
     for (String column : recorded.target().columns()) {
       int place = header.indexOf(column);
@@ -36,7 +36,7 @@ final class ModelScores {
       }
       columns.add(place);
     }
-    return new ModelScores(recorded.target(), List.copyOf(columns), algorithm(recorded));
+    return new ScoreColumns(recorded.target(), List.copyOf(columns), algorithm(recorded));
   }
 
   private static Algorithm algorithm(PredictionReceipt.Recorded recorded) {
