@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 /// Opening reads the headers of all files, several at a time, and no pixels. Safe for use by several
 /// threads.
 public final class DicomSeriesReader implements ScanReader {
+  /// Bytes that {@link #recognises} needs.
+  public static final int HEAD_BYTES = DicomReader.HEAD_BYTES;
+
   private final ByteBudget budget;
   private final DamagedFiles damagedFiles;
   private final IrregularSlices irregular;
