@@ -39,7 +39,7 @@ public final class Fuzzing {
   private static final long SLOWEST_NANOS = 5_000_000_000L;
 
   /// The machine may be busy: a parser that waits, or is made to wait, for so long is stuck.
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   private static final long MOST_BYTES = 64_000_000;
   private static final int LONGEST_SENTENCE = 4000;
