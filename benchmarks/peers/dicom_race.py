@@ -34,7 +34,7 @@ class DicomRace:
             (f"A series of {dicom_series.SLICES} slices of 512 x 512, from folder to voxels", rows))
 
     def folder(self, name, folder, ours, theirs):
-        rows = {peer: Row(f"{name}, against {peer}", "s", MUST, note="peer on one thread, as it chooses")
+        rows = {peer: Row(f"{name}, against {peer}", "s", MUST, note="threads as each side chooses")
                 for peer in PEERS}
         for number in range(-1, self.race.rounds):  # the first warms up
             for peer, case in PEERS.items():
