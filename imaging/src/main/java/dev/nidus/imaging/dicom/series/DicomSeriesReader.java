@@ -73,10 +73,7 @@ public final class DicomSeriesReader implements ScanReader {
     Place place = place(path, name);
     try (DicomSources sources = sources(new ScanFile(place.files(), name))) {
       SliceStack stack = chosen(catalogue(sources, name), place.series(), name);
-      Optional<SeriesProblem> problem = stack.problem();
-      if (problem.isPresent()) {
-        throw new UnreadableScan(name + " " + problem.get().sentence());
-      }
+      refuse(stack.problem(), name);
       return SourceSeries.of(stack);
     } catch (UnreadableDicom e) {
       throw new UnreadableScan(
@@ -160,23 +157,24 @@ public final class DicomSeriesReader implements ScanReader {
     if (problem.isPresent() && irregular instanceof IrregularSlices.Resample resample) {
       return resampled(stack, name, resample, sources);
     }
-    if (problem.isPresent()) {
-      throw new UnreadableScan(name + " " + problem.get().sentence());
-    }
+    refuse(problem, name);
     ImageGeometry geometry = stack.geometry();
     requireRoom(name, geometry);
     return new CtScan(
         name, geometry, type(stack), Optional.of("CT"), new SeriesVoxels(stack, sources::close));
   }
 
+  private static void refuse(Optional<SeriesProblem> problem, String name) throws UnreadableScan {
+    if (problem.isPresent()) {
+      throw new UnreadableScan(name + " " + problem.get().sentence());
+    }
+  }
+
   /// A scan whose values lie between those of slices, and so in no integer type.
   private CtScan resampled(
       SliceStack stack, String name, IrregularSlices.Resample how, DicomSources sources)
       throws UnreadableScan {
-    Optional<SeriesProblem> problem = stack.beyondRepair();
-    if (problem.isPresent()) {
-      throw new UnreadableScan(name + " " + problem.get().sentence());
-    }
+    refuse(stack.beyondRepair(), name);
     ResampledGrid grid = ResampledGrid.of(name, stack, how.widestGap());
     requireRoom(name, grid.geometry());
     return new CtScan(
