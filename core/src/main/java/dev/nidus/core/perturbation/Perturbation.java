@@ -34,7 +34,12 @@ public sealed interface Perturbation {
   }
 
   /// The voxels of the scan are others, as from another reconstruction or scanner.
-  sealed interface OfScan extends Perturbation {}
+  sealed interface OfScan extends Perturbation {
+    @Override
+    default Repetition repetition() {
+      return Repetition.FIXED;
+    }
+  }
 
   /// The patch is turned round.
   sealed interface OfPatch extends Perturbation {
@@ -112,11 +117,6 @@ public sealed interface Perturbation {
     public double level() {
       return factor;
     }
-
-    @Override
-    public Repetition repetition() {
-      return Repetition.FIXED;
-    }
   }
 
   /// Thicker slices: the mean over a box along the slice normal, at the places of the scan's slices.
@@ -140,11 +140,6 @@ public sealed interface Perturbation {
     @Override
     public double level() {
       return mm;
-    }
-
-    @Override
-    public Repetition repetition() {
-      return Repetition.FIXED;
     }
   }
 
@@ -203,11 +198,6 @@ public sealed interface Perturbation {
     public double level() {
       return hounsfield;
     }
-
-    @Override
-    public Repetition repetition() {
-      return Repetition.FIXED;
-    }
   }
 
   /// The scan smoothed by a Gaussian, as by a softer kernel.
@@ -231,11 +221,6 @@ public sealed interface Perturbation {
     @Override
     public double level() {
       return mm;
-    }
-
-    @Override
-    public Repetition repetition() {
-      return Repetition.FIXED;
     }
   }
 

@@ -225,7 +225,8 @@ public record ShortcutCourt(
   }
 
   /// Labels go round among training patients and among test patients, those of a patient together as far as numbers
-  /// allow. Were those of the test left as they are, a direction in which the classes lie far apart would let a probe of
+  /// allow, and within each of them among the lesions: where every patient has both classes, as in a study of pairs, to go
+  /// round among patients alone would change nothing. Were those of the test left as they are, a direction in which the classes lie far apart would let a probe of
   /// shuffled labels reach any ROC-AUC, large or small.
   private ShuffledLabels shuffled(Trial trial, RandomSource random) {
     double observed = trial.observed(trial.modelAuc());
@@ -272,6 +273,8 @@ public record ShortcutCourt(
     }
     List<Integer> order = new ArrayList<>(ofPatient.stream().flatMap(List::stream).toList());
     Collections.shuffle(ofPatient, Random.from(random));
+    Random within = Random.from(random.named("within patients"));
+    ofPatient.forEach(lesions -> Collections.shuffle(lesions, within));
     List<Integer> from = ofPatient.stream().flatMap(List::stream).toList();
     Integer[] shuffled = new Integer[rows.length];
     for (int n = 0; n < rows.length; n++) {

@@ -1,6 +1,7 @@
 package dev.nidus.evidence.embedding;
 
 import dev.nidus.core.random.RandomSource;
+import dev.nidus.evidence.algebra.DotProduct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,10 +37,10 @@ record SymmetricEigen(double[] values, double[][] vectors) {
         int j = basis.size();
         basis.add(next);
         double[] image = times(matrix, next);
-        alpha[j] = dot(image, next);
+        alpha[j] = DotProduct.of(image, next);
         orthogonalise(image, basis);
         orthogonalise(image, basis); // once loses digits, twice is enough (Kahan)
-        double norm = Math.sqrt(dot(image, image));
+        double norm = Math.sqrt(DotProduct.of(image, image));
         // an invariant space is complete: go on beside it, where a value that comes twice is found
         beta[j] = norm > tiny ? norm : 0;
         if (basis.size() < n) {
@@ -74,7 +75,9 @@ record SymmetricEigen(double[] values, double[][] vectors) {
 
   private static double[] times(double[][] matrix, double[] vector) {
     double[] image = new double[vector.length];
-    IntStream.range(0, vector.length).parallel().forEach(i -> image[i] = dot(matrix[i], vector));
+    IntStream.range(0, vector.length)
+        .parallel()
+        .forEach(i -> image[i] = DotProduct.of(matrix[i], vector));
     return image;
   }
 
@@ -85,12 +88,12 @@ record SymmetricEigen(double[] values, double[][] vectors) {
     Arrays.setAll(vector, _ -> stream.nextGaussian());
     orthogonalise(vector, basis);
     orthogonalise(vector, basis);
-    return scaled(vector, 1 / Math.sqrt(dot(vector, vector)));
+    return scaled(vector, 1 / Math.sqrt(DotProduct.of(vector, vector)));
   }
 
   private static void orthogonalise(double[] vector, List<double[]> basis) {
     for (double[] other : basis) {
-      double product = dot(vector, other);
+      double product = DotProduct.of(vector, other);
       for (int i = 0; i < vector.length; i++) {
         vector[i] -= product * other[i];
       }
@@ -101,24 +104,6 @@ record SymmetricEigen(double[] values, double[][] vectors) {
     double[] scaled = new double[vector.length];
     Arrays.setAll(scaled, i -> factor * vector[i]);
     return scaled;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int whole = a.length - a.length % 4;
-    for (int i = 0; i < whole; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (int i = whole; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /// A symmetric tridiagonal matrix, solved.

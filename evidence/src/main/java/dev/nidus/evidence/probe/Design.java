@@ -1,5 +1,7 @@
 package dev.nidus.evidence.probe;
 
+import dev.nidus.evidence.algebra.DotProduct;
+
 /// The training rows as an optimiser sees them. It works on directions: coefficients, from which the weights follow, and
 /// their image, the scores that those weights give to the training rows.
 sealed interface Design {
@@ -63,7 +65,7 @@ sealed interface Design {
     public double dot(Direction a, Direction b) {
       double sum = 0;
       for (int k = 0; k < a.coefficients().length; k++) {
-        sum += Products.dot(a.coefficients()[k], b.coefficients()[k]);
+        sum += DotProduct.of(a.coefficients()[k], b.coefficients()[k]);
       }
       return sum;
     }
@@ -126,7 +128,7 @@ sealed interface Design {
     public double dot(Direction a, Direction b) {
       double sum = 0;
       for (int k = 0; k < a.coefficients().length; k++) {
-        sum += Products.dot(a.coefficients()[k], b.image()[k]);
+        sum += DotProduct.of(a.coefficients()[k], b.image()[k]);
       }
       return sum;
     }

@@ -1,5 +1,6 @@
 package dev.nidus.evidence.probe;
 
+import dev.nidus.evidence.algebra.DotProduct;
 import java.util.Arrays;
 import java.util.List;
 
@@ -58,7 +59,7 @@ public final class LogisticModel {
   public double norm() {
     double sum = 0;
     for (double[] row : weights) {
-      sum += Products.dot(row, row);
+      sum += DotProduct.of(row, row);
     }
     return Math.sqrt(sum);
   }

@@ -1,5 +1,6 @@
 package dev.nidus.evidence.probe;
 
+import dev.nidus.evidence.algebra.DotProduct;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -212,7 +213,7 @@ final class LogisticSolver {
       for (double residual : residuals[k]) {
         sum += residual;
       }
-      slope += Products.dot(residuals[k], step.image()[k]) + sum * unit * step.intercepts()[k];
+      slope += DotProduct.of(residuals[k], step.image()[k]) + sum * unit * step.intercepts()[k];
     }
     return slope;
   }
@@ -226,7 +227,7 @@ final class LogisticSolver {
   }
 
   private double dot(Direction a, Direction b) {
-    return design.dot(a, b) + Products.dot(a.intercepts(), b.intercepts());
+    return design.dot(a, b) + DotProduct.of(a.intercepts(), b.intercepts());
   }
 
   private Direction zero() {

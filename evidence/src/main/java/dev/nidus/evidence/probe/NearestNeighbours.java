@@ -1,5 +1,6 @@
 package dev.nidus.evidence.probe;
 
+import dev.nidus.evidence.algebra.DotProduct;
 import java.util.stream.IntStream;
 
 /// A probe without training: a lesion has a class to the share that its nearest training lesions have it, nearest by the
@@ -68,7 +69,7 @@ public final class NearestNeighbours {
   private int[] nearest(double[] lesion, int k) {
     double[] cosine = new double[training.length];
     for (int i = 0; i < cosine.length; i++) {
-      cosine[i] = Products.dot(lesion, training[i]);
+      cosine[i] = DotProduct.of(lesion, training[i]);
     }
     return IntStream.range(0, cosine.length)
         .boxed()
@@ -84,7 +85,7 @@ public final class NearestNeighbours {
       for (int column = 0; column < features.columns(); column++) {
         rows[row][column] = features.at(row, column);
       }
-      double length = Math.sqrt(Products.dot(rows[row], rows[row]));
+      double length = Math.sqrt(DotProduct.of(rows[row], rows[row]));
       if (length == 0) {
         throw new IllegalArgumentException(
             "all features of row %d are 0, so it has no direction; leave the lesion out"

@@ -1,5 +1,6 @@
 package dev.nidus.evidence.probe;
 
+import dev.nidus.evidence.algebra.DotProduct;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -92,27 +93,9 @@ final class Products {
         out[k + 3][j] = s3;
       }
       for (int k = whole; k < others.length; k++) {
-        out[k][j] = dot(v, others[k]);
+        out[k][j] = DotProduct.of(v, others[k]);
       }
     }
-  }
-
-  static double dot(double[] a, double[] b) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int whole = a.length - a.length % 4;
-    for (int i = 0; i < whole; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (int i = whole; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /// The products of all pairs of rows of a matrix that is given by its columns; rows x rows x columns / 2

@@ -200,6 +200,30 @@ class ShortcutCourtTest {
     assertThat(without.reason()).contains("no lesion is there by which one could tell both apart");
   }
 
+  @Test
+  void shuffled_labels_are_at_chance_where_every_patient_has_both_classes() {
+    RandomSource random = RandomSource.of(7).named("pairs");
+    List<String> patients = IntStream.range(0, 240).mapToObj(n -> "p" + n / 4).toList();
+    double[][] seen = new double[240][1];
+    double[][] size = new double[240][1];
+    int[] classes = new int[240];
+    for (int n = 0; n < 240; n++) {
+      classes[n] = n % 2;
+      seen[n][0] = 1.8 * classes[n] + random.nextGaussian();
+      size[n][0] = random.nextGaussian();
+    }
+    Labels labels = Labels.of(classes, 2);
+
+    ShortcutVerdict verdict =
+        COURT.judge(
+            caseOf(labels, patients, CourtCase.folds(labels, patients, 3), seen, size),
+            RandomSource.of(1));
+
+    assertThat(verdict.shuffled().mean()).isCloseTo(0.5, within(0.05));
+    assertThat(verdict.shuffled().p()).isEqualTo(0.05);
+    assertThat(verdict.finding()).isEqualTo(Finding.ACQUITTED);
+  }
+
   private static CourtCase caseOf(
       Labels labels,
       List<String> patients,
