@@ -25,16 +25,14 @@ final class ExecutorEncoder {
     // tasks of an earlier run have ended: an engine runs one extraction at a time
     release();
     PartJob job = PartJob.ofText(text);
-    requireSame(
-        "Java", Integer.toString(job.java()), Integer.toString(Runtime.version().feature()));
-    requireSame("Nidus", job.program(), PartExtraction.program());
+    ThisExecutor.requireSame(job.program(), job.java());
     PartExtraction extraction = open(job);
     String digest = extraction.card().weightsDigest();
     if (!digest.equals(job.weightsDigest())) {
       extraction.close();
       throw new TaskRefused(
           "the weights on %s have the digest %s, those of the driver %s; nothing was computed with them"
-              .formatted(ExecutorName.text(), digest, job.weightsDigest()));
+              .formatted(ThisExecutor.text(), digest, job.weightsDigest()));
     }
     loaded = Optional.of(new Loaded(text, extraction));
     return extraction;
@@ -51,16 +49,8 @@ final class ExecutorEncoder {
       return PartExtraction.open(job.words(), Path.of(SparkFiles.get(job.weightsFile())));
     } catch (UsageProblem problem) {
       throw new TaskRefused(
-          "%s cannot make the encoder: %s".formatted(ExecutorName.text(), problem.getMessage()),
+          "%s cannot make the encoder: %s".formatted(ThisExecutor.text(), problem.getMessage()),
           problem);
-    }
-  }
-
-  private static void requireSame(String what, String driver, String here) {
-    if (!driver.equals(here)) {
-      throw new TaskRefused(
-          "%s has %s %s, the driver has %s; every machine needs the same"
-              .formatted(ExecutorName.text(), what, here, driver));
     }
   }
 }

@@ -128,23 +128,8 @@ public record ModelCard(
 
   /// A card is given to others, who have no use for where files lay.
   private PretrainingPlan withoutPaths() {
-    DataPlan data = plan.data();
-    return plan.withData(
-            new DataPlan(
-                Optional.empty(),
-                Optional.empty(),
-                data.coordinates(),
-                data.maskColumn(),
-                data.maskLabel(),
-                data.patientColumn(),
-                data.hounsfieldOnly(),
-                data.licence()))
-        .withLoading(
-            new LoadingPlan(
-                plan.loading().workers(),
-                plan.loading().ahead(),
-                plan.loading().cacheMebibytes(),
-                Optional.empty()));
+    return plan.withData(plan.data().at(Optional.empty(), Optional.empty()))
+        .withLoading(plan.loading().at(Optional.empty()));
   }
 
   private String embedding() {
