@@ -2,13 +2,28 @@ package dev.nidus.cluster;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.core.extraction.ExtractionStopped;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Puts what Spark says into a sentence. It hands on the failures of tasks as text only.
 final class EngineFailure {
+  /// Spark's words.
+  private static final Pattern LOST_EXECUTOR =
+      Pattern.compile("ExecutorLostFailure \\(executor (\\S+) [^)]*\\) Reason: (.*)");
+
+  private static final Pattern LOST_PROCESS =
+      Pattern.compile(Pattern.quote(MemberLost.class.getName()) + ": (.*)");
+
   private EngineFailure() {}
 
   /// Throws what a failed job means for the user.
   static void rethrow(Exception failure) {
+    requireNoRefusal(failure);
+    throw new ExtractionStopped("the cluster gave up: " + sentence(failure), failure);
+  }
+
+  /// Throws what the user can mend, if a job failed for that.
+  static void requireNoRefusal(Exception failure) {
     String text = text(failure);
     int begin = text.indexOf(TaskRefused.BEGIN);
     int end = text.indexOf(TaskRefused.END, Math.max(0, begin));
@@ -36,7 +51,16 @@ final class EngineFailure {
                   org.apache.spark.package$.MODULE$.SPARK_VERSION()),
           failure);
     }
-    throw new ExtractionStopped("the cluster gave up: " + sentence(failure), failure);
+  }
+
+  /// Which of several tasks that run together ended first, and how.
+  static String firstLoss(Exception failure) {
+    Matcher executor = LOST_EXECUTOR.matcher(text(failure));
+    if (executor.find()) {
+      return "executor %s was lost: %s".formatted(executor.group(1), executor.group(2).strip());
+    }
+    Matcher process = LOST_PROCESS.matcher(text(failure));
+    return process.find() ? process.group(1).strip() : sentence(failure);
   }
 
   /// The first line that says something.

@@ -25,14 +25,14 @@ final class ExecutorEncoder {
     // tasks of an earlier run have ended: an engine runs one extraction at a time
     release();
     PartJob job = PartJob.ofText(text);
-    ThisExecutor.requireSame(job.program(), job.java());
+    SameProgram.require(job.program(), job.java());
     PartExtraction extraction = open(job);
     String digest = extraction.card().weightsDigest();
     if (!digest.equals(job.weightsDigest())) {
       extraction.close();
       throw new TaskRefused(
           "the weights on %s have the digest %s, those of the driver %s; nothing was computed with them"
-              .formatted(ThisExecutor.text(), digest, job.weightsDigest()));
+              .formatted(ExecutorName.text(), digest, job.weightsDigest()));
     }
     loaded = Optional.of(new Loaded(text, extraction));
     return extraction;
@@ -49,7 +49,7 @@ final class ExecutorEncoder {
       return PartExtraction.open(job.words(), Path.of(SparkFiles.get(job.weightsFile())));
     } catch (UsageProblem problem) {
       throw new TaskRefused(
-          "%s cannot make the encoder: %s".formatted(ThisExecutor.text(), problem.getMessage()),
+          "%s cannot make the encoder: %s".formatted(ExecutorName.text(), problem.getMessage()),
           problem);
     }
   }

@@ -25,7 +25,7 @@ record MemberSight(String executor, String meeting, List<Integer> missing) {
   /// What this machine sees.
   static MemberSight here(String meeting, List<String> scans) {
     return new MemberSight(
-        ThisExecutor.text(),
+        ExecutorName.text(),
         meeting,
         IntStream.range(0, scans.size())
             .filter(n -> !Files.exists(Path.of(scans.get(n))))
@@ -55,8 +55,7 @@ record MemberSight(String executor, String meeting, List<Integer> missing) {
       if (blind.isPresent() && seeing.isPresent()) {
         return Optional.of(
             "%s does not see the scan %s, which %s sees; scans must lie on storage that every machine sees under the same path"
-                .formatted(
-                    blind.get().executor(), scans.get(scan), seeing.get().executor()));
+                .formatted(blind.get().executor(), scans.get(scan), seeing.get().executor()));
       }
     }
     // the same ones are missing everywhere

@@ -34,30 +34,28 @@ final class MemberTask {
   ///
   /// @param text a {@link MemberJob}
   /// @throws TaskRefused if this machine, or what the user gave, cannot be used
-  /// @throws IllegalStateException if the process broke off
+  /// @throws MemberLost if the process broke off
   static void run(String text) {
     MemberJob job = MemberJob.ofText(text);
     BarrierTaskContext task = BarrierTaskContext.get();
-    ThisExecutor.requireSame(job.program(), job.java());
+    SameProgram.require(job.program(), job.java());
     Path output = Path.of(job.output());
     if (!new RunAttempt(output, job.attempt()).isCurrent()) {
       throw new TaskRefused(
           "%s does not see the folder of the run, %s, as the driver does; checkpoints need a folder that every machine sees under the same path"
-              .formatted(ThisExecutor.text(), output));
+              .formatted(ExecutorName.text(), output));
     }
     try {
       TrainingMember member = meet(job, task);
       Path plan = Path.of(SparkFiles.get(job.planFile()));
       Path table = Path.of(SparkFiles.get(job.tableFile()));
-      List<String> words =
-          TrainingMember.words(plan, table, output, job.attempt(), job.start());
-      try (MemberProcess process =
-          MemberProcess.start(member.process(classPath(), words))) {
+      List<String> words = TrainingMember.words(plan, table, output, job.attempt(), job.start());
+      try (MemberProcess process = MemberProcess.start(member.process(classPath(), words))) {
         ended(member, process, process.await(task), task);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(
-          "%s cannot start a process".formatted(ThisExecutor.text()), failed);
+          "%s cannot start a process".formatted(ExecutorName.text()), failed);
     } catch (InterruptedException killed) {
       Thread.currentThread().interrupt();
       task.killTaskIfInterrupted();
@@ -68,7 +66,7 @@ final class MemberTask {
   /// Tells the others what this machine sees and hears where they meet.
   private static TrainingMember meet(MemberJob job, BarrierTaskContext task) throws IOException {
     int rank = task.partitionId();
-    String meeting = rank == 0 ? ThisExecutor.host() + ":" + TrainingMember.freePort() : "";
+    String meeting = rank == 0 ? ExecutorName.host() + ":" + TrainingMember.freePort() : "";
     List<MemberSight> all =
         MemberSight.ofTexts(task.allGather(MemberSight.here(meeting, job.scans()).toText()));
     Optional<String> objection = MemberSight.objection(all, job.scans());
@@ -90,12 +88,12 @@ final class MemberTask {
     if (status == ExitStatus.BROKEN_OFF) {
       Thread.sleep(GRACE);
     }
-    throw new IllegalStateException(
+    throw new MemberLost(
         "process %d of %d, on %s, ended with status %d: %s"
             .formatted(
                 member.rank(),
                 task.numPartitions(),
-                ThisExecutor.text(),
+                ExecutorName.text(),
                 status,
                 process.lastWords()));
   }

@@ -73,7 +73,7 @@ final class PartTask {
       return Files.createTempDirectory("nidus-part-");
     } catch (IOException failed) {
       throw new UncheckedIOException(
-          "%s has no room for temporary files".formatted(ThisExecutor.text()), failed);
+          "%s has no room for temporary files".formatted(ExecutorName.text()), failed);
     }
   }
 

@@ -165,7 +165,7 @@ final class SparkCluster implements AutoCloseable {
   ///
   /// @param job what each is told
   /// @throws UsageProblem if the machines cannot do it
-  /// @throws ExtractionStopped if one was lost
+  /// @throws MemberLost if one was lost
   void runTogether(String job, int processes) {
     // as above, the function holds the text of the job alone
     var task =
@@ -186,7 +186,8 @@ final class SparkCluster implements AutoCloseable {
               .mapPartitions(task, false, ClassTag$.MODULE$.apply(Integer.class))
               .collect();
     } catch (Exception failed) { // Spark throws checked exceptions that it does not declare
-      EngineFailure.rethrow(failed);
+      EngineFailure.requireNoRefusal(failed);
+      throw new MemberLost(EngineFailure.firstLoss(failed), failed);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.nidus.app.command.PartExtraction;
 import dev.nidus.app.engine.ClusterAddress;
 import dev.nidus.app.engine.ClusterTraining;
 import dev.nidus.app.engine.TrainingEngine;
-import dev.nidus.core.extraction.ExtractionStopped;
 import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.run.FolderInUse;
@@ -73,7 +72,7 @@ public final class SparkTraining implements TrainingEngine {
     RunFolder folder = training.folder();
     long reached = folder.lastStep();
     requireSlots(cluster, training);
-    Optional<ExtractionStopped> lost = attempt(cluster, training, training.start(), watcher);
+    Optional<MemberLost> lost = attempt(cluster, training, training.start(), watcher);
     for (int fruitless = 0; lost.isPresent(); ) {
       String sentence = String.valueOf(lost.get().getMessage());
       fruitless = folder.lastStep() > reached ? 0 : fruitless + 1;
@@ -98,7 +97,7 @@ public final class SparkTraining implements TrainingEngine {
   /// Lets all processes begin.
   ///
   /// @return why they did not come to the end, if they did not
-  private static Optional<ExtractionStopped> attempt(
+  private static Optional<MemberLost> attempt(
       SparkCluster cluster, ClusterTraining training, Start start, TrainingWatcher watcher)
       throws IOException {
     RunFolder folder = training.folder();
@@ -106,7 +105,7 @@ public final class SparkTraining implements TrainingEngine {
     try (RunFollower _ = RunFollower.of(folder, watcher, training.steps())) {
       cluster.runTogether(job(training, attempt, start).toText(), training.processes());
       return Optional.empty();
-    } catch (ExtractionStopped lost) {
+    } catch (MemberLost lost) {
       return Optional.of(lost);
     } finally {
       attempt.end();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /// Plans of training whose steps take milliseconds, runs of them, and what they left.
 final class TrainingRuns {
-  static final int STEPS = 12;
+  static final int STEPS = Integer.getInteger("nidus.cluster.steps", 24);
 
   private TrainingRuns() {}
 
@@ -43,8 +43,7 @@ final class TrainingRuns {
     StringWriter err = new StringWriter();
     String[] words =
         Stream.concat(
-                Stream.of("pretrain", plan, "-o", output, "--progress", "none"),
-                Stream.of(options))
+                Stream.of("pretrain", plan, "-o", output, "--progress", "none"), Stream.of(options))
             .map(String::valueOf)
             .toArray(String[]::new);
     int status = RootCommand.run(new PrintWriter(new StringWriter()), new PrintWriter(err), words);

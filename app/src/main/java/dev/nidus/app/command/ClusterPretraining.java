@@ -55,8 +55,11 @@ record ClusterPretraining(
   /// The plan as every machine can read it: with absolute paths.
   private static PretrainingPlan placed(PretrainingPlan plan) {
     Path table = whole(plan.data().lesions().orElseThrow());
-    Path images = plan.data().images().map(ClusterPretraining::whole).orElseGet(() ->
-        TrainingTable.folderOf(table));
+    Path images =
+        plan.data()
+            .images()
+            .map(ClusterPretraining::whole)
+            .orElseGet(() -> TrainingTable.folderOf(table));
     return plan.withData(plan.data().at(Optional.of(table), Optional.of(images)))
         .withLoading(plan.loading().at(plan.loading().cache().map(ClusterPretraining::whole)));
   }

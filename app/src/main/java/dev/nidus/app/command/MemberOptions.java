@@ -27,7 +27,10 @@ final class MemberOptions {
       description = "Where the plan's table lies on this machine.")
   Optional<Path> table = Optional.empty();
 
-  @Option(names = "--attempt", hidden = true, description = "The attempt as part of which to write.")
+  @Option(
+      names = "--attempt",
+      hidden = true,
+      description = "The attempt as part of which to write.")
   Optional<UUID> attempt = Optional.empty();
 
   Duration patience() {

@@ -121,8 +121,7 @@ final class PretrainCommand implements Callable<Integer> {
     try {
       TrainingTable table = TrainingTable.read(chosen.data(), member.table);
       return engine.isPresent()
-          ? new ClusterPretraining(
-                  engine.get(), address.orElseThrow(), report, progress.mode())
+          ? new ClusterPretraining(engine.get(), address.orElseThrow(), report, progress.mode())
               .run(chosen, table, folder.run(), start)
           : start(chosen, table, folder.run(), report);
     } finally {
@@ -143,8 +142,7 @@ final class PretrainCommand implements Callable<Integer> {
     return cluster.map(ClusterAddress::parse);
   }
 
-  private int start(
-      PretrainingPlan chosen, TrainingTable table, RunFolder folder, Report report)
+  private int start(PretrainingPlan chosen, TrainingTable table, RunFolder folder, Report report)
       throws IOException, InterruptedException {
     int count = chosen.training().processes();
     if (rank.isPresent() && (rank.get() < 0 || rank.get() >= count)) {

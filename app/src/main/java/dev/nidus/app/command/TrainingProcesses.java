@@ -38,8 +38,7 @@ final class TrainingProcesses {
       // the cores of the machine are shared
       int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / count);
       for (int rank = 0; rank < count; rank++) {
-        all.start(
-            new TrainingMember(rank, meeting, threads, Rendezvous.USUAL_PATIENCE), arguments);
+        all.start(new TrainingMember(rank, meeting, threads, Rendezvous.USUAL_PATIENCE), arguments);
       }
       return all.await();
     } finally {
@@ -49,8 +48,7 @@ final class TrainingProcesses {
   }
 
   private void start(TrainingMember member, List<String> arguments) throws IOException {
-    ProcessBuilder builder =
-        member.process(System.getProperty("java.class.path"), arguments);
+    ProcessBuilder builder = member.process(System.getProperty("java.class.path"), arguments);
     if (member.rank() == 0) {
       builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
     }

@@ -28,13 +28,6 @@ public record DataPlan(
   /// @param root in place of `images`
   public DataPlan at(Optional<Path> table, Optional<Path> root) {
     return new DataPlan(
-        table,
-        root,
-        coordinates,
-        maskColumn,
-        maskLabel,
-        patientColumn,
-        hounsfieldOnly,
-        licence);
+        table, root, coordinates, maskColumn, maskLabel, patientColumn, hounsfieldOnly, licence);
   }
 }

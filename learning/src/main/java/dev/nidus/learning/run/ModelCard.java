@@ -1,7 +1,5 @@
 package dev.nidus.learning.run;
 
-import dev.nidus.learning.plan.DataPlan;
-import dev.nidus.learning.plan.LoadingPlan;
 import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.weights.AtomicFile;

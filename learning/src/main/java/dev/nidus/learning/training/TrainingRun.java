@@ -91,8 +91,7 @@ public final class TrainingRun<L extends Learner> {
     this.surroundings = surroundings;
     this.group = group;
     this.identity = task.identity(surroundings.program());
-    this.checkpoints =
-        new CheckpointStore(folder, identity, plan.checkpoints().keep());
+    this.checkpoints = new CheckpointStore(folder, identity, plan.checkpoints().keep());
     this.root = RandomSource.of(plan.seed());
   }
 
