@@ -2,9 +2,21 @@ package dev.nidus.cluster;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.core.extraction.ExtractionStopped;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Puts what Spark says into a sentence. It hands on the failures of tasks as text only.
 final class EngineFailure {
+  /// Versions of class files are those of Java and 44 more.
+  private static final int BEFORE_JAVA_1 = 44;
+
+  /// What Spark and the JVM say of an executor that cannot load the classes of a task.
+  private static final Pattern OLDER_JAVA =
+      Pattern.compile(
+          "\\((?<host>\\S+) executor (?<executor>[^)]+)\\):"
+              + " java\\.lang\\.UnsupportedClassVersionError: .*only recognizes class file versions"
+              + " up to (?<version>[0-9]+)");
+
   private EngineFailure() {}
 
   /// Throws what a failed job means for the user.
@@ -15,10 +27,16 @@ final class EngineFailure {
     if (begin >= 0 && end > begin) {
       throw new UsageProblem(text.substring(begin + TaskRefused.BEGIN.length(), end), failure);
     }
-    if (text.contains("UnsupportedClassVersionError")) {
+    Matcher older = OLDER_JAVA.matcher(text);
+    if (older.find()) {
+      // no class of ours could be loaded there, so that nothing of ours could compare
       throw new UsageProblem(
-          "the machines of the cluster run a Java older than %d, which this program needs; set JAVA_HOME of its workers"
-              .formatted(Runtime.version().feature()),
+          ExecutorName.differs(
+                  ExecutorName.text(older.group("executor"), older.group("host")),
+                  "Java",
+                  Integer.toString(Integer.parseInt(older.group("version")) - BEFORE_JAVA_1),
+                  Integer.toString(Runtime.version().feature()))
+              + "; set JAVA_HOME of the cluster's workers",
           failure);
     }
     if (text.contains("ClassNotFoundException: dev.nidus.")

@@ -58,9 +58,7 @@ final class ExecutorEncoder {
 
   private static void requireSame(String what, String driver, String here) {
     if (!driver.equals(here)) {
-      throw new TaskRefused(
-          "%s has %s %s, the driver has %s; every machine needs the same"
-              .formatted(ExecutorName.text(), what, here, driver));
+      throw new TaskRefused(ExecutorName.differs(ExecutorName.text(), what, here, driver));
     }
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A cluster of processes, one of which dies in the middle of the work, and then another.
+/// A cluster of processes, one of which dies in the middle of the work, and then another. A third of the lesions
+/// are real.
 ///
 /// In the build the table is short; `-Dnidus.cluster.lesions=2000` takes a long one.
 class RealClusterTest {
@@ -43,7 +44,7 @@ class RealClusterTest {
 
   @Test
   void an_executor_and_a_worker_die_and_every_row_is_there_once_and_equal() throws Exception {
-    Path table = ClusterRuns.table(folder, 6, LESIONS);
+    Path table = ClusterRuns.mixedTable(folder, 6, LESIONS);
     Path embedded = folder.resolve("embedded.csv");
     ClusterRuns.extract(table, embedded).expect(3);
     Path output = folder.resolve("parts");
