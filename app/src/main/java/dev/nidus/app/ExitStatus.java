@@ -15,4 +15,9 @@ public final class ExitStatus {
   public static final int SOME_REFUSED = 3;
 
   private ExitStatus() {}
+
+  /// Whether the work was done, be it that rows were refused.
+  public static boolean isDone(int status) {
+    return status == DONE || status == SOME_REFUSED;
+  }
 }

@@ -25,9 +25,7 @@ final class ExecutorEncoder {
     // tasks of an earlier run have ended: an engine runs one extraction at a time
     release();
     PartJob job = PartJob.ofText(text);
-    requireSame(
-        "Java", Integer.toString(job.java()), Integer.toString(Runtime.version().feature()));
-    requireSame("Nidus", job.program(), PartExtraction.program());
+    SameProgram.require(job.program(), job.java());
     PartExtraction extraction = open(job);
     String digest = extraction.card().weightsDigest();
     if (!digest.equals(job.weightsDigest())) {
@@ -53,14 +51,6 @@ final class ExecutorEncoder {
       throw new TaskRefused(
           "%s cannot make the encoder: %s".formatted(ExecutorName.text(), problem.getMessage()),
           problem);
-    }
-  }
-
-  private static void requireSame(String what, String driver, String here) {
-    if (!driver.equals(here)) {
-      throw new TaskRefused(
-          "%s has %s %s, the driver has %s; every machine needs the same"
-              .formatted(ExecutorName.text(), what, here, driver));
     }
   }
 }

@@ -11,9 +11,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -57,15 +60,20 @@ final class SparkCluster implements AutoCloseable {
   ///
   /// @throws UsageProblem if there is none
   static SparkCluster connect(ClusterAddress address) {
+    return connect(address, Map.of("spark.app.name", "nidus extract"));
+  }
+
+  /// Connects with settings of the engine that the work needs, above the user's.
+  static SparkCluster connect(ClusterAddress address, Map<String, String> needed) {
     SparkConf settings =
         new SparkConf() // with every system property spark.*, which are the user's
             .setMaster(address.text())
-            .setAppName("nidus extract")
             .setIfMissing("spark.ui.enabled", "false")
             .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .setIfMissing(
                 "spark.executor.extraJavaOptions",
                 "--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true");
+    needed.forEach(settings::set);
     if (address instanceof ClusterAddress.Standalone(String host, int _)) {
       if (host.equals("localhost") || host.startsWith("127.")) {
         settings.setIfMissing("spark.driver.host", host);
@@ -129,6 +137,57 @@ final class SparkCluster implements AutoCloseable {
               ClassTag$.MODULE$.apply(String.class));
     } catch (Exception failed) { // Spark throws checked exceptions that it does not declare
       EngineFailure.rethrow(failed);
+    }
+  }
+
+  /// How many tasks can run side by side now: the free cores of its machines by the cores of a task.
+  int slots() {
+    if (context.sc().isStopped()) {
+      return 0;
+    }
+    return context
+        .sc()
+        .maxNumConcurrentTasks(context.sc().resourceProfileManager().defaultResourceProfile());
+  }
+
+  /// Waits until so many tasks can run side by side.
+  ///
+  /// @return whether they can
+  boolean awaitSlots(int wanted, Duration longest) throws InterruptedException {
+    long until = System.nanoTime() + longest.toNanos();
+    while (slots() < wanted && !context.sc().isStopped() && System.nanoTime() < until) {
+      Thread.sleep(POLL_MILLISECONDS);
+    }
+    return slots() >= wanted;
+  }
+
+  /// Runs the tasks of a training's processes, all at the same time; if one fails, none goes on.
+  ///
+  /// @param job what each is told
+  /// @throws UsageProblem if the machines cannot do it
+  /// @throws MemberLost if one was lost
+  void runTogether(String job, int processes) {
+    // as above, the function holds the text of the job alone
+    var task =
+        (Function1<Iterator<Integer>, Iterator<Integer>> & Serializable)
+            numbers -> {
+              MemberTask.run(job);
+              return numbers;
+            };
+    List<Integer> numbers = IntStream.range(0, processes).boxed().toList();
+    try {
+      // tasks of a job that has failed are interrupted, and end their processes
+      context.sc().setJobGroup("training", "training", true);
+      Object _ =
+          context
+              .parallelize(numbers, processes)
+              .rdd()
+              .barrier()
+              .mapPartitions(task, false, ClassTag$.MODULE$.apply(Integer.class))
+              .collect();
+    } catch (Exception failed) { // Spark throws checked exceptions that it does not declare
+      EngineFailure.requireNoRefusal(failed);
+      throw new MemberLost(EngineFailure.firstLoss(failed), failed);
     }
   }
 

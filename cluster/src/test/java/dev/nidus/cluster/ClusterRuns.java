@@ -44,7 +44,40 @@ final class ClusterRuns {
   /// Scans of noise in soft tissue, and a table of lesions that visits them in turn, with a scan that is
   /// missing, a coordinate that is no number and a name with a comma.
   static Path table(Path folder, int scans, int lesions) throws IOException {
+    return table(folder, scans, lesions, List.of());
+  }
+
+  /// The same, with every third lesion in one of the repository's real scans of sarcomas.
+  static Path mixedTable(Path folder, int scans, int lesions) throws IOException {
+    return table(folder, scans, lesions, realLesions());
+  }
+
+  private static Path table(Path folder, int scans, int lesions, List<RealLesion> real)
+      throws IOException {
     SplittableRandom random = new SplittableRandom(20_240_315);
+    scansOfNoise(folder, scans, random);
+    List<String> lines = new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age"));
+    for (int n = 0; n < lesions; n++) {
+      String place =
+          n % 3 == 2 && !real.isEmpty()
+              ? real.get(n / 3 % real.size()).near(random)
+              : "scan%d.nii.gz,%d,%d,%.1f"
+                  .formatted(
+                      n % scans,
+                      15 + random.nextInt(20),
+                      15 + random.nextInt(20),
+                      15 + random.nextDouble(20));
+      lines.add(
+          "%s,\"P%d, left\",%s"
+              .formatted(place, n, n % 5 == 0 ? "" : Integer.toString(40 + n % 30)));
+    }
+    lines.add(lines.size() / 2, "missing.nii.gz,1,2,3,P?,1");
+    lines.add(lines.size() / 3, "scan0.nii.gz,left,2,3,P!,1");
+    return Files.write(folder.resolve("lesions.csv"), lines);
+  }
+
+  /// Writes `scan0.nii.gz` and so on: soft tissue beside air.
+  static void scansOfNoise(Path folder, int scans, SplittableRandom random) throws IOException {
     for (int scan = 0; scan < scans; scan++) {
       float[] voxels = new float[Math.toIntExact(SIZE.voxels())];
       for (int n = 0; n < voxels.length; n++) {
@@ -55,25 +88,44 @@ final class ClusterRuns {
           ImageGeometry.axisAligned(SIZE, Spacing.ONE_MILLIMETRE),
           voxels);
     }
-    List<String> lines = new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age"));
-    for (int n = 0; n < lesions; n++) {
-      lines.add(
-          "scan%d.nii.gz,%d,%d,%.1f,\"P%d, left\",%s"
-              .formatted(
-                  n % scans,
-                  15 + random.nextInt(20),
-                  15 + random.nextInt(20),
-                  15 + random.nextDouble(20),
-                  n,
-                  n % 5 == 0 ? "" : Integer.toString(40 + n % 30)));
+  }
+
+  /// A tumour in a scan of the repository.
+  ///
+  /// @param centre in the patient's millimetres
+  record RealLesion(Path scan, double[] centre) {
+    private static final double AROUND = 12;
+
+    /// The start of a row: the scan, and a point within some millimetres of the centre.
+    String near(SplittableRandom random) {
+      StringBuilder row = new StringBuilder(scan.toString());
+      for (double along : centre) {
+        row.append(",%.2f".formatted(along + random.nextDouble(-AROUND, AROUND)));
+      }
+      return row.toString();
     }
-    lines.add(lines.size() / 2, "missing.nii.gz,1,2,3,P?,1");
-    lines.add(lines.size() / 3, "scan0.nii.gz,left,2,3,P!,1");
-    return Files.write(folder.resolve("lesions.csv"), lines);
+  }
+
+  /// The sarcomas that the repository has points of.
+  static List<RealLesion> realLesions() throws IOException {
+    List<List<String>> seeds = csv(Fixtures.data("sts/seeds.csv"));
+    int first = seeds.getFirst().indexOf("coordX");
+    return seeds.stream()
+        .skip(1)
+        .map(row ->
+            new RealLesion(
+                Fixtures.data(row.getFirst()),
+                row.subList(first, first + 3).stream().mapToDouble(Double::parseDouble).toArray()))
+        .toList();
   }
 
   /// `extract --deterministic` with the narrow encoder.
   static Run extract(Path table, Object output, Object... options) {
+    return extractBy(WEIGHTS, table, output, options);
+  }
+
+  /// The same with another encoder.
+  static Run extractBy(Path weights, Path table, Object output, Object... options) {
     StringWriter err = new StringWriter();
     String[] words =
         Stream.concat(
@@ -83,7 +135,7 @@ final class ClusterRuns {
                     "-o",
                     output,
                     "--weights",
-                    WEIGHTS,
+                    weights,
                     "--deterministic",
                     "--progress",
                     "none"),

@@ -4,50 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A cluster of processes, one of which dies in the middle of the work, and then another.
+/// A cluster of processes, one of which dies in the middle of the work, and then another. A third of the lesions
+/// are real.
 ///
 /// In the build the table is short; `-Dnidus.cluster.lesions=2000` takes a long one.
 class RealClusterTest {
   private static final int LESIONS = Integer.getInteger("nidus.cluster.lesions", 120);
   private static final long LONGEST_MINUTES = Math.max(5, LESIONS / 20);
 
-  /// How Spark is told what only the tests know.
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "spark.executor.extraClassPath",
-          StandaloneCluster.classPath(),
-          "spark.executor.memory",
-          "512m",
-          "spark.executor.extraJavaOptions",
-          "--enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1");
-
   @TempDir private static Path folder;
-
-  @BeforeAll
-  static void tell_spark() {
-    SETTINGS.forEach(System::setProperty);
-  }
-
-  @AfterAll
-  static void forget() {
-    SETTINGS.keySet().forEach(System::clearProperty);
-  }
 
   @Test
   void an_executor_and_a_worker_die_and_every_row_is_there_once_and_equal() throws Exception {
-    Path table = ClusterRuns.table(folder, 6, LESIONS);
+    Path table = ClusterRuns.mixedTable(folder, 6, LESIONS);
     Path embedded = folder.resolve("embedded.csv");
     ClusterRuns.extract(table, embedded).expect(3);
     Path output = folder.resolve("parts");
-    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 2)) {
+    try (ClusterSettings _ = ClusterSettings.tell();
+        StandaloneCluster cluster = StandaloneCluster.start(folder, 2)) {
       CompletableFuture<ClusterRuns.Run> run =
           CompletableFuture.supplyAsync(() ->
               ClusterRuns.extract(

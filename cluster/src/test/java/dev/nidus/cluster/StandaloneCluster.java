@@ -21,14 +21,19 @@ import org.apache.spark.deploy.worker.Worker;
 final class StandaloneCluster implements AutoCloseable {
   private static final long LONGEST_SECONDS = 120;
 
+  private static final Path OWN_JAVA = Path.of(System.getProperty("java.home", ""));
+
   private final Path folder;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
   private final List<Process> workers = new ArrayList<>();
 
-  private StandaloneCluster(Path folder, int port) {
+  private final Path executorsJava;
+
+  private StandaloneCluster(Path folder, int port, Path executorsJava) {
     this.folder = folder;
     this.port = port;
+    this.executorsJava = executorsJava;
   }
 
   /// Starts it and waits until the workers are known.
@@ -36,7 +41,15 @@ final class StandaloneCluster implements AutoCloseable {
   /// @param folder for logs and what Spark wants of an installation
   static StandaloneCluster start(Path folder, int workers)
       throws IOException, InterruptedException {
-    StandaloneCluster cluster = new StandaloneCluster(folder, freePort());
+    return start(folder, workers, OWN_JAVA);
+  }
+
+  /// The same with executors on a Java of their own.
+  ///
+  /// @param executorsJava the home of it
+  static StandaloneCluster start(Path folder, int workers, Path executorsJava)
+      throws IOException, InterruptedException {
+    StandaloneCluster cluster = new StandaloneCluster(folder, freePort(), executorsJava);
     try {
       cluster.install();
       cluster.launch("master", Master.class, "--host", "127.0.0.1", "--port", "" + cluster.port);
@@ -67,6 +80,11 @@ final class StandaloneCluster implements AutoCloseable {
 
   String address() {
     return "spark://127.0.0.1:" + port;
+  }
+
+  /// The process of a worker, whose children are its executors.
+  Process worker(int number) {
+    return workers.get(number);
   }
 
   /// The class path that executors need.
@@ -124,7 +142,7 @@ final class StandaloneCluster implements AutoCloseable {
     List<String> command =
         Stream.concat(
                 Stream.of(
-                    Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                    OWN_JAVA.resolve("bin/java").toString(),
                     "-Xmx256m",
                     "-XX:TieredStopAtLevel=1",
                     "-Dlog4j2.configurationFile=org/apache/spark/log4j2-defaults.properties",
@@ -140,7 +158,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
+    builder.environment().put("JAVA_HOME", executorsJava.toString()); // of a worker's executors
     Process process = builder.start();
     processes.add(process);
     return process;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
-    description = "Prepare Nidus for a cluster; extract --cluster is what runs there.",
+    description =
+        "Prepare Nidus for a cluster; extract --cluster and pretrain --cluster run there.",
     subcommands = ClusterPackageCommand.class)
 final class ClusterCommand implements Runnable {
   @Spec CommandSpec command = CommandSpec.create();

@@ -2,6 +2,7 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ExtractionEngine;
+import dev.nidus.app.engine.TrainingEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,11 @@ final class ClusterProcess {
     return ServiceLoader.load(ExtractionEngine.class).findFirst();
   }
 
+  /// The same for training.
+  static Optional<TrainingEngine> trainingEngine() {
+    return ServiceLoader.load(TrainingEngine.class).findFirst();
+  }
+
   /// Runs a command line in a process with the engine.
   ///
   /// @return its exit status
@@ -62,9 +68,7 @@ final class ClusterProcess {
             "-D" + INSIDE + "=yes",
             "-D" + HOME + "=" + System.getProperty(HOME, "")));
     OPENED.forEach(part -> command.add("--add-opens=" + part + "=ALL-UNNAMED"));
-    Stream.of(System.getenv().getOrDefault("NIDUS_JAVA_OPTS", "").strip().split("\\s+", -1))
-        .filter(option -> !option.isEmpty())
-        .forEach(command::add);
+    command.addAll(JavaOptions.ofUser());
     // the engine's own libraries come first: it is the one that many machines must agree on
     String path =
         Stream.of(engine, engine.resolveSibling("spark/*"), engine.resolveSibling("lib/*"))

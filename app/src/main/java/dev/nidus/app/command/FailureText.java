@@ -3,6 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.core.extraction.ExtractionStopped;
 import dev.nidus.evidence.estimate.Inestimable;
+import dev.nidus.learning.tensor.NativeLibraryMissing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,7 @@ final class FailureText {
     return switch (failure) {
       case UsageProblem problem -> String.valueOf(problem.getMessage());
       case Inestimable impossible -> String.valueOf(impossible.getMessage());
+      case NativeLibraryMissing missing -> String.valueOf(missing.getMessage());
       case ExtractionStopped stopped ->
           stopped.getMessage() + "; what was done is kept, go on with --resume";
       case UncheckedIOException unchecked when unchecked.getCause() != null ->

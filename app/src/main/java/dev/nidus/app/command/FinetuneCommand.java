@@ -124,6 +124,13 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Another value than the plan's, such as --set optimizer.lr=1e-4. Repeatable.")
   List<String> settings = new ArrayList<>();
 
+  @Option(
+      names = "--cluster",
+      hidden = true,
+      paramLabel = "ADDRESS",
+      description = "Refused: fine-tuning runs on one machine.")
+  Optional<String> cluster = Optional.empty();
+
   @Option(names = "--resume", description = "Go on from the last checkpoint in DIR.")
   boolean resume;
 
@@ -135,6 +142,10 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (cluster.isPresent()) {
+      throw new UsageProblem(
+          "finetune runs on one machine and takes no --cluster; extract and pretrain do");
+    }
     Start start = resume ? Start.RESUMED : Start.ANEW;
     TrainingFolder folder = TrainingFolder.of(output);
     Report report = new Report(command);

@@ -2,11 +2,13 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
-import dev.nidus.core.lesion.UnusableRow;
+import dev.nidus.app.engine.ClusterAddress;
+import dev.nidus.app.engine.TrainingEngine;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
+import dev.nidus.learning.run.RunAttempt;
 import dev.nidus.learning.run.RunFolder;
 import dev.nidus.learning.tensor.PeerLost;
 import dev.nidus.learning.tensor.ProcessGroup;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,8 +67,8 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--processes",
       paramLabel = "N",
       description =
-          "Processes that share every step, started on this machine; with --rank, how many there"
-              + " are on all machines (default: the plan's).")
+          "Processes that share every step, started on this machine; with --cluster, on that; with"
+              + " --rank, how many there are on all machines (default: the plan's).")
   Optional<Integer> processes = Optional.empty();
 
   @Option(
@@ -80,8 +83,15 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Where process 0 listens, with --rank.")
   Optional<String> master = Optional.empty();
 
-  @Option(names = "--parent", hidden = true, description = "The process to end with.")
-  Optional<Long> parent = Optional.empty();
+  @Option(
+      names = "--cluster",
+      paramLabel = "spark://HOST:PORT|local[N]",
+      description =
+          "Start the processes on Apache Spark, one in each slot for a task: on a standalone"
+              + " cluster, or N in one process. DIR and the scans must be seen by all machines.")
+  Optional<String> cluster = Optional.empty();
+
+  @Mixin MemberOptions member = new MemberOptions();
 
   @Option(
       names = "--progress",
@@ -91,19 +101,29 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    parent.ifPresent(PretrainCommand::endWith);
+    member.parent.ifPresent(PretrainCommand::endWith);
+    Optional<ClusterAddress> address = address();
+    Optional<TrainingEngine> engine = address.flatMap(_ -> ClusterProcess.trainingEngine());
+    if (address.isPresent() && engine.isEmpty()) {
+      return ClusterProcess.run(command.commandLine().getParseResult().originalArgs());
+    }
     PretrainingPlan chosen = PlanCommand.read(plan, allSettings());
     TrainingFolder folder = TrainingFolder.of(output);
     Report report = new Report(command);
-    if (folder.hasNothingToResume(resume ? Start.RESUMED : Start.ANEW, report)) {
+    Start start = resume ? Start.RESUMED : Start.ANEW;
+    if (folder.hasNothingToResume(start, report)) {
       return ExitStatus.DONE;
     }
     boolean isNew = folder.isMissing();
     // the first process may have begun the run that the others take part in
     boolean isSecond = rank.isPresent() && rank.get() != 0;
-    folder.make(resume || isSecond ? Start.RESUMED : Start.ANEW);
+    folder.make(isSecond ? Start.RESUMED : start);
     try {
-      return start(chosen, folder.run(), report);
+      TrainingTable table = TrainingTable.read(chosen.data(), member.table);
+      return engine.isPresent()
+          ? new ClusterPretraining(engine.get(), address.orElseThrow(), report, progress.mode())
+              .run(chosen, table, folder.run(), start)
+          : start(chosen, table, folder.run(), report);
     } finally {
       if (isNew && rank.isEmpty()) {
         folder.run().removeUnlessBegun();
@@ -111,22 +131,34 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
-  private int start(PretrainingPlan chosen, RunFolder folder, Report report)
-      throws IOException, InterruptedException {
+  private Optional<ClusterAddress> address() {
     if (rank.isEmpty() != master.isEmpty()) {
       throw new UsageProblem("--rank and --master go together");
     }
+    if (cluster.isPresent() && rank.isPresent()) {
+      throw new UsageProblem(
+          "--rank starts one process by hand, --cluster starts all of them; give one of the two");
+    }
+    return cluster.map(ClusterAddress::parse);
+  }
+
+  private int start(PretrainingPlan chosen, TrainingTable table, RunFolder folder, Report report)
+      throws IOException, InterruptedException {
     int count = chosen.training().processes();
     if (rank.isPresent() && (rank.get() < 0 || rank.get() >= count)) {
       throw new UsageProblem(
           "--rank is %d, but with %d processes it is 0 to %d"
               .formatted(rank.get(), count, count - 1));
     }
-    TrainingTable table = TrainingTable.read(chosen.data());
     if (rank.isEmpty() && count > 1) {
       return TrainingProcesses.run(count, childArguments(), report);
     }
-    return train(chosen, table, folder, report);
+    RunFolder own =
+        member
+            .attempt
+            .map(name -> folder.during(new RunAttempt(folder.root(), name)))
+            .orElse(folder);
+    return train(chosen, table, own, report);
   }
 
   private List<String> allSettings() {
@@ -150,9 +182,7 @@ final class PretrainCommand implements Callable<Integer> {
     try (ProcessGroup group = group(chosen);
         TrainingProgress watcher = new TrainingProgress(report, progress.mode())) {
       if (group.rank() == 0) {
-        for (UnusableRow row : table.unusable()) {
-          watcher.remark("row %d cannot be used: %s".formatted(row.row(), row.refusal().reason()));
-        }
+        table.tellUnusable(watcher);
       }
       Pretraining.of(
               chosen,
@@ -185,16 +215,16 @@ final class PretrainCommand implements Callable<Integer> {
             master.get().substring(0, colon),
             Integer.parseInt(port),
             rank.orElseThrow(),
-            chosen.training().processes()));
+            chosen.training().processes(),
+            member.patience()));
   }
 
-  /// The cores of a machine are shared by the processes that this program started on it.
   private int threads(PretrainingPlan chosen) {
-    int here = parent.isPresent() ? chosen.training().processes() : 1;
     return chosen
         .training()
         .threads()
-        .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / here));
+        .or(() -> member.threads)
+        .orElseGet(() -> Runtime.getRuntime().availableProcessors());
   }
 
   /// A process whose parent is gone, even by kill -9, must not train on by itself.

@@ -3,6 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.evidence.estimate.Inestimable;
+import dev.nidus.learning.tensor.NativeLibraryMissing;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,7 +111,9 @@ public final class RootCommand implements Runnable {
     if (System.getenv("NIDUS_DEBUG") != null) {
       failure.printStackTrace(err);
     }
-    return failure instanceof UsageProblem || failure instanceof Inestimable
+    return failure instanceof UsageProblem
+            || failure instanceof Inestimable
+            || failure instanceof NativeLibraryMissing
         ? ExitStatus.USAGE
         : ExitStatus.BROKEN_OFF;
   }

@@ -1,11 +1,9 @@
 package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
-import java.io.File;
+import dev.nidus.learning.tensor.Rendezvous;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +33,12 @@ final class TrainingProcesses {
     Thread stopper = new Thread(all::stop, "stop the processes of the run");
     Runtime.getRuntime().addShutdownHook(stopper);
     try {
-      String meeting = InetAddress.getLoopbackAddress().getHostAddress() + ":" + freePort();
+      String meeting =
+          InetAddress.getLoopbackAddress().getHostAddress() + ":" + TrainingMember.freePort();
+      // the cores of the machine are shared
+      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / count);
       for (int rank = 0; rank < count; rank++) {
-        all.start(rank, meeting, arguments);
+        all.start(new TrainingMember(rank, meeting, threads, Rendezvous.USUAL_PATIENCE), arguments);
       }
       return all.await();
     } finally {
@@ -46,45 +47,27 @@ final class TrainingProcesses {
     }
   }
 
-  private void start(int rank, String meeting, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Nidus.class.getName()));
-    command.addAll(arguments);
-    command.addAll(
-        List.of(
-            "--rank",
-            Integer.toString(rank),
-            "--master",
-            meeting,
-            "--parent",
-            Long.toString(ProcessHandle.current().pid())));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectInput(new File(isWindows() ? "NUL" : "/dev/null"));
-    builder.redirectOutput(
-        rank == 0 ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD);
-    builder.environment().putIfAbsent("OPENBLAS_NUM_THREADS", "1");
+  private void start(TrainingMember member, List<String> arguments) throws IOException {
+    ProcessBuilder builder = member.process(System.getProperty("java.class.path"), arguments);
+    if (member.rank() == 0) {
+      builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    }
     processes.add(builder.start());
   }
 
   private int await() throws InterruptedException {
-    while (processes.stream().anyMatch(Process::isAlive)) {
+    boolean underWay = true;
+    while (underWay) {
+      underWay = processes.stream().anyMatch(Process::isAlive);
       for (int rank = 0; rank < processes.size(); rank++) {
         Process process = processes.get(rank);
-        if (!process.isAlive() && process.exitValue() != ExitStatus.DONE) {
+        if (!process.isAlive() && !ExitStatus.isDone(process.exitValue())) {
           return broken(rank, process.exitValue());
         }
       }
       Thread.sleep(POLL_MILLISECONDS);
     }
-    for (int rank = 0; rank < processes.size(); rank++) {
-      if (processes.get(rank).exitValue() != ExitStatus.DONE) {
-        return broken(rank, processes.get(rank).exitValue());
-      }
-    }
-    return ExitStatus.DONE;
+    return processes.getFirst().exitValue();
   }
 
   private int broken(int rank, int status) throws InterruptedException {
@@ -105,16 +88,5 @@ final class TrainingProcesses {
 
   private void stop() {
     processes.forEach(Process::destroyForcibly);
-  }
-
-  /// Free a moment ago; that another program takes it in between is told by the first process.
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static boolean isWindows() {
-    return File.separatorChar == '\\';
   }
 }

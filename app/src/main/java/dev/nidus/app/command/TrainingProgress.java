@@ -12,6 +12,7 @@ final class TrainingProgress implements TrainingWatcher, AutoCloseable {
   private final Report report;
   private final Progress.Mode mode;
   private @Nullable Progress bar;
+  private long shown;
 
   TrainingProgress(Report report, Progress.Mode mode) {
     this.report = report;
@@ -20,6 +21,8 @@ final class TrainingProgress implements TrainingWatcher, AutoCloseable {
 
   @Override
   public void started(long steps, long done) {
+    close(); // of an attempt before
+    shown = done;
     bar =
         new Progress(
             mode, "steps", steps, done, report.out(), report.err(), InstantSource.system());
@@ -37,7 +40,8 @@ final class TrainingProgress implements TrainingWatcher, AutoCloseable {
                   metrics.memoryMebibytes())
               : "";
       bar.note(String.format(Locale.ROOT, ", loss %.4f%s", metrics.loss(), rate));
-      bar.advance(1, 0);
+      bar.advance(metrics.step() - shown, 0);
+      shown = metrics.step();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.nidus.learning.pretraining.PretrainingData;
 import dev.nidus.learning.sampling.Extent;
 import dev.nidus.learning.sampling.TrainingCohort;
 import dev.nidus.learning.sampling.TrainingLesion;
+import dev.nidus.learning.training.TrainingWatcher;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,15 +39,17 @@ record TrainingTable(
 
   /// Reads the whole table: some hundred bytes a lesion.
   ///
+  /// @param copy of the table, to be read in its place
   /// @throws UsageProblem if the plan names none, it lacks a column, or no row of it can be used
-  static TrainingTable read(DataPlan plan) throws IOException {
-    Path file =
+  static TrainingTable read(DataPlan plan, Optional<Path> copy) throws IOException {
+    Path named =
         plan.lesions()
             .orElseThrow(() ->
                 new UsageProblem(
                     "the plan names no lesions: say data.lesions in it, or --set"
                         + " data.lesions=lesions.csv"));
-    Path root = plan.images().orElseGet(() -> folderOf(file));
+    Path root = plan.images().orElseGet(() -> folderOf(named));
+    Path file = copy.orElse(named);
     LesionTable table = new LesionTable(file, root, plan.coordinates(), LesionTable.Seeds.REQUIRED);
     OptionalInt maskColumn = column(table, plan.maskColumn(), "data.mask_column");
     OptionalInt patientColumn = column(table, plan.patientColumn(), "data.patient_column");
@@ -78,6 +81,13 @@ record TrainingTable(
         unusable,
         patientColumn.isPresent() ? OptionalLong.of(patients.size()) : OptionalLong.empty(),
         Sha256.of(file));
+  }
+
+  /// Says which rows cannot be used.
+  void tellUnusable(TrainingWatcher watcher) {
+    for (UnusableRow row : unusable) {
+      watcher.remark("row %d cannot be used: %s".formatted(row.row(), row.refusal().reason()));
+    }
   }
 
   PretrainingData data(ScanReader reader) {

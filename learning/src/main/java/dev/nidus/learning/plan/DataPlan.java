@@ -20,4 +20,14 @@ public record DataPlan(
     @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")
         boolean hounsfieldOnly,
     @Setting("the terms of the data, in your words; goes into the model card")
-        Optional<String> licence) {}
+        Optional<String> licence) {
+
+  /// The same lesions at another place.
+  ///
+  /// @param table in place of `lesions`
+  /// @param root in place of `images`
+  public DataPlan at(Optional<Path> table, Optional<Path> root) {
+    return new DataPlan(
+        table, root, coordinates, maskColumn, maskLabel, patientColumn, hounsfieldOnly, licence);
+  }
+}

@@ -21,6 +21,11 @@ public record LoadingPlan(
         int cacheMebibytes,
     @Setting("folder of that cache; in the run's folder if absent") Optional<Path> cache) {
 
+  /// The same with the cache at another place.
+  public LoadingPlan at(Optional<Path> place) {
+    return new LoadingPlan(workers, ahead, cacheMebibytes, place);
+  }
+
   /// One fixed way, for plans that are compared by what they do to weights.
   public static LoadingPlan plain() {
     return new LoadingPlan(1, 1, 0, Optional.empty());

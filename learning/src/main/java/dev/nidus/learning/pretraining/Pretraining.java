@@ -37,6 +37,14 @@ public final class Pretraining {
         new TrainingRun<>(new PretrainingTask(plan, data), folder, surroundings, group));
   }
 
+  /// The optimiser steps of a run, without beginning it.
+  ///
+  /// @throws IllegalArgumentException if the lesions do not fill a batch, or the network cannot take the
+  ///     plan's patch
+  public static long steps(PretrainingPlan plan, PretrainingData data) {
+    return TrainingRun.steps(new PretrainingTask(plan, data));
+  }
+
   /// Trains until the last step is done and the encoder is written.
   ///
   /// @throws RunStopped with a sentence for the user, which says how to go on

@@ -44,13 +44,26 @@ public final class CheckpointStore {
   private final Path folder;
   private final RunIdentity identity;
   private final int keep;
+  private final Optional<RunAttempt> attempt;
+
+  /// The checkpoints of a run.
+  ///
+  /// @param keep how many of the last are kept
+  public CheckpointStore(RunFolder run, RunIdentity identity, int keep) {
+    this(run.checkpoints(), identity, keep, run.attempt());
+  }
 
   /// @param folder exists
-  /// @param keep how many of the last are kept
-  public CheckpointStore(Path folder, RunIdentity identity, int keep) {
+  CheckpointStore(Path folder, RunIdentity identity, int keep) {
+    this(folder, identity, keep, Optional.empty());
+  }
+
+  private CheckpointStore(
+      Path folder, RunIdentity identity, int keep, Optional<RunAttempt> attempt) {
     this.folder = folder;
     this.identity = identity;
     this.keep = keep;
+    this.attempt = attempt;
   }
 
   /// Whether a checkpoint has the least loss so far.
@@ -62,20 +75,24 @@ public final class CheckpointStore {
   /// Writes a checkpoint, names it, and takes away the oldest ones.
   ///
   /// @return its file
+  /// @throws FolderInUse if another attempt at the run has begun
   /// @throws IOException with a sentence if it cannot be written; the older ones are untouched then
   public Path write(TrainingState state, Rank rank) throws IOException {
     Path file = folder.resolve("step-%08d.safetensors".formatted(state.step()));
     try {
-      SafetensorsWriter.write(file, state.tensors(), metadata(state));
+      put(file, state);
       name(file, "last");
       if (rank == Rank.BEST) {
         name(file, "best");
       }
-      List<Path> all = files();
+      List<Path> all = files(folder);
       for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
         Files.delete(old);
       }
     } catch (IOException e) {
+      if (attempt.isPresent()) {
+        attempt.get().require();
+      }
       throw new IOException(
           "the checkpoint %s cannot be written: %s; what was written before is whole, make room and go"
                   .formatted(file, e.getMessage())
@@ -86,7 +103,7 @@ public final class CheckpointStore {
   }
 
   /// Checkpoints, the newest first.
-  public List<Path> files() throws IOException {
+  static List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
@@ -106,7 +123,7 @@ public final class CheckpointStore {
   /// @throws DamagedCheckpoint if it is damaged, with the name of one before it that is whole, or if it
   ///     belongs to another plan, other data or another law of training
   public Optional<TrainingState> newest() throws DamagedCheckpoint, IOException {
-    List<Path> files = files();
+    List<Path> files = files(folder);
     if (files.isEmpty()) {
       return Optional.empty();
     }
@@ -237,20 +254,36 @@ public final class CheckpointStore {
     return WeightsDigest.ofBytes(bytes).sha256();
   }
 
+  private void put(Path file, TrainingState state) throws IOException {
+    Path made = staging().resolve(file.getFileName());
+    SafetensorsWriter.write(made, state.tensors(), metadata(state));
+    if (!made.equals(file)) {
+      move(made, file);
+    }
+  }
+
   /// Gives a file a second name, at one stroke. It takes no room where the disk knows hard links.
   private void name(Path file, String name) throws IOException {
-    Path named = folder.resolve(name + ".safetensors");
-    Path aside = folder.resolve(name + ".partial");
+    Path aside = staging().resolve(name + ".partial");
     Files.deleteIfExists(aside);
     try {
       Files.createLink(aside, file);
     } catch (UnsupportedOperationException | IOException noLinks) {
       Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.move(aside, named, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    move(aside, folder.resolve(name + ".safetensors"));
   }
 
-  private static long step(Path file) {
+  /// Where files are until they have their names; an attempt that was given up has lost its place.
+  private Path staging() {
+    return attempt.map(RunAttempt::staging).orElse(folder);
+  }
+
+  private static void move(Path made, Path named) throws IOException {
+    Files.move(made, named, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  static long step(Path file) {
     Matcher name = NAME.matcher(file.getFileName().toString());
     return name.matches() ? Long.parseLong(name.group(1)) : -1;
   }

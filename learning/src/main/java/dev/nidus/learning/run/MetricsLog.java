@@ -22,6 +22,9 @@ public final class MetricsLog implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final double MEBI = 1 << 20;
 
+  /// In bytes; a line has some hundred.
+  private static final int LONGEST_END = 1 << 14;
+
   private final FileChannel channel;
 
   private MetricsLog(FileChannel channel) {
@@ -47,6 +50,30 @@ public final class MetricsLog implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /// The last whole line of a file, without reading those before it; nothing if there is none.
+  public static Optional<StepMetrics> last(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      ByteBuffer end = ByteBuffer.allocate((int) Math.min(size, LONGEST_END));
+      long at = size - end.capacity();
+      while (end.hasRemaining() && channel.read(end, at + end.position()) >= 0) {
+        // a channel may give less than was asked for
+      }
+      String[] lines =
+          new String(end.array(), 0, end.position(), StandardCharsets.UTF_8).split("\n", -1);
+      for (int n = lines.length - 1; n >= 0; n--) {
+        Optional<StepMetrics> metrics = parsed(lines[n]);
+        if (metrics.isPresent()) {
+          return metrics;
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /// Adds a line.

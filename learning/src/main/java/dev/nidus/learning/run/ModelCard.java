@@ -1,7 +1,5 @@
 package dev.nidus.learning.run;
 
-import dev.nidus.learning.plan.DataPlan;
-import dev.nidus.learning.plan.LoadingPlan;
 import dev.nidus.learning.plan.PlanYaml;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.weights.AtomicFile;
@@ -128,23 +126,8 @@ public record ModelCard(
 
   /// A card is given to others, who have no use for where files lay.
   private PretrainingPlan withoutPaths() {
-    DataPlan data = plan.data();
-    return plan.withData(
-            new DataPlan(
-                Optional.empty(),
-                Optional.empty(),
-                data.coordinates(),
-                data.maskColumn(),
-                data.maskLabel(),
-                data.patientColumn(),
-                data.hounsfieldOnly(),
-                data.licence()))
-        .withLoading(
-            new LoadingPlan(
-                plan.loading().workers(),
-                plan.loading().ahead(),
-                plan.loading().cacheMebibytes(),
-                Optional.empty()));
+    return plan.withData(plan.data().at(Optional.empty(), Optional.empty()))
+        .withLoading(plan.loading().at(Optional.empty()));
   }
 
   private String embedding() {

@@ -9,12 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /// Names the files of a run.
 ///
 /// @param root the folder that the user named
-public record RunFolder(Path root) {
+/// @param attempt as part of which this process writes, where something starts the processes of a run again
+public record RunFolder(Path root, Optional<RunAttempt> attempt) {
   private static final String LOCK = ".lock";
+
+  /// A folder that one process, or one group of processes, writes from beginning to end.
+  public RunFolder(Path root) {
+    this(root, Optional.empty());
+  }
+
+  /// The same folder for a process of an attempt.
+  public RunFolder during(RunAttempt current) {
+    return new RunFolder(root, Optional.of(current));
+  }
 
   /// The plan, whole.
   public Path plan() {
@@ -90,14 +102,36 @@ public record RunFolder(Path root) {
     return Files.exists(safetensors());
   }
 
+  /// The step of the newest checkpoint; 0 if there is none.
+  ///
+  /// @throws IOException if the folder cannot be listed
+  public long lastStep() throws IOException {
+    List<Path> all = CheckpointStore.files(checkpoints());
+    return all.isEmpty() ? 0 : CheckpointStore.step(all.getFirst());
+  }
+
+  /// Requires that no other attempt at the run has begun, where there can be several.
+  ///
+  /// @throws FolderInUse if one has
+  public void requireCurrent() throws FolderInUse {
+    if (attempt.isPresent()) {
+      attempt.get().require();
+    }
+  }
+
   /// Makes the folder for this process alone; another process that writes into it is a defect of the user's
-  /// scripts that would mix two runs.
+  /// scripts that would mix two runs. A process of an attempt finds the folder taken by whoever started it,
+  /// and is told whether its attempt is still the one that counts.
   ///
   /// @return closes to let others in
-  /// @throws FolderInUse if another process works in it
+  /// @throws FolderInUse if another process works in it, or another attempt has begun
   /// @throws IOException if it cannot be made
   public Closeable lock() throws IOException {
+    requireCurrent();
     Files.createDirectories(checkpoints());
+    if (attempt.isPresent()) {
+      return () -> {};
+    }
     FileChannel channel =
         FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean locked = false;

@@ -91,8 +91,7 @@ public final class TrainingRun<L extends Learner> {
     this.surroundings = surroundings;
     this.group = group;
     this.identity = task.identity(surroundings.program());
-    this.checkpoints =
-        new CheckpointStore(folder.checkpoints(), identity, plan.checkpoints().keep());
+    this.checkpoints = new CheckpointStore(folder, identity, plan.checkpoints().keep());
     this.root = RandomSource.of(plan.seed());
   }
 
@@ -121,6 +120,16 @@ public final class TrainingRun<L extends Learner> {
       throw new RunStopped(
           "%s; what was written before is whole, go on with --resume".formatted(sentence(e)), e);
     }
+  }
+
+  /// The optimiser steps of a task's whole run, without beginning it.
+  ///
+  /// @throws IllegalArgumentException if its lesions do not fill a batch
+  public static long steps(TrainingTask<?> task) {
+    Plan plan = task.plan();
+    EpochOrder order =
+        task.order(new Shard(0, plan.training().processes()), RandomSource.of(plan.seed()));
+    return new PlannedSteps(plan, order.steps(), task.cohort().size()).steps();
   }
 
   private EpochOrder order() throws RunStopped {
@@ -322,6 +331,7 @@ public final class TrainingRun<L extends Learner> {
       SequencedMap<String, StoredTensor> state = learner.state(arena);
       long refused = source.refused(task.cohort(), group);
       if (writer.isPresent()) {
+        folder.requireCurrent();
         if (tuning.isPresent() && tuning.get().chosen() == TuningPlan.Chosen.BEST) {
           state = LearnerParts.under(Checkpointing.LEARNER, checkpoints.best().tensors());
         }

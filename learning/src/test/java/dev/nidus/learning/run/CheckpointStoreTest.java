@@ -134,6 +134,42 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void a_process_of_an_attempt_that_was_given_up_writes_no_checkpoint() throws Exception {
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    RunFolder before = run.during(RunAttempt.begin(run));
+    before.lock().close();
+    CheckpointStore stale = new CheckpointStore(before, IDENTITY, 2);
+    stale.write(state(1), CheckpointStore.Rank.BEST);
+    byte[] last = Files.readAllBytes(run.checkpoints().resolve("last.safetensors"));
+
+    RunAttempt attempt = RunAttempt.begin(run);
+
+    for (CheckpointStore.Rank rank : CheckpointStore.Rank.values()) {
+      assertThatThrownBy(() -> stale.write(state(2), rank))
+          .isInstanceOf(FolderInUse.class)
+          .hasMessage(
+              "another attempt at the run in %s has begun; this one ends and writes no more"
+                  .formatted(run.root()));
+    }
+    assertThatThrownBy(before::lock).isInstanceOf(FolderInUse.class);
+    assertThat(run.lastStep()).isEqualTo(1);
+    assertThat(run.checkpoints().resolve("last.safetensors")).hasBinaryContent(last);
+
+    CheckpointStore current = new CheckpointStore(run.during(attempt), IDENTITY, 2);
+    current.write(state(2), CheckpointStore.Rank.BEST);
+    assertThat(current.newest().orElseThrow().step()).isEqualTo(2);
+    assertThat(run.lastStep()).isEqualTo(2);
+    attempt.end();
+    assertThat(run.root().toFile().list()).containsExactly("checkpoints");
+    assertThat(run.checkpoints().toFile().list())
+        .containsExactlyInAnyOrder(
+            "step-00000001.safetensors",
+            "step-00000002.safetensors",
+            "last.safetensors",
+            "best.safetensors");
+  }
+
+  @Test
   void an_empty_folder_has_no_newest() throws Exception {
     assertThat(store.newest()).isEmpty();
   }

@@ -70,12 +70,27 @@ final class RunFilesTest {
       }
     }
     Files.writeString(file, "{\"step\": 8, \"lo", StandardOpenOption.APPEND);
+    assertThat(MetricsLog.last(file)).hasValue(metrics(7));
     try (MetricsLog log = MetricsLog.open(file, 5)) {
       log.add(metrics(6));
     }
     assertThat(MetricsLog.read(file))
         .isEqualTo(LongStream.rangeClosed(1, 6).mapToObj(RunFilesTest::metrics).toList());
     assertThat(Files.readString(file)).endsWith("}\n").startsWith("{\"step\":1,\"epoch\":0,");
+  }
+
+  @Test
+  void the_last_line_of_a_long_file_is_found_from_its_end() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    assertThat(MetricsLog.last(file)).isEmpty();
+    try (MetricsLog log = MetricsLog.open(file, 0)) {
+      assertThat(MetricsLog.last(file)).isEmpty();
+      for (long step = 1; step <= 300; step++) {
+        log.add(metrics(step));
+      }
+    }
+    assertThat(Files.size(file)).isGreaterThan(1 << 15);
+    assertThat(MetricsLog.last(file)).hasValue(metrics(300));
   }
 
   @Test

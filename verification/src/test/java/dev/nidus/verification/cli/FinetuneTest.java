@@ -232,6 +232,8 @@ class FinetuneTest {
     assertThat(finetune("a", "--weights", weights, "--set", "data.label=sort").expect(2).problem())
         .contains("the label is 'sort', but")
         .contains("kind");
+    assertThat(finetune("a", "--weights", weights, "--cluster", "local[2]").expect(2).problem())
+        .contains("finetune runs on one machine and takes no --cluster; extract and pretrain do");
     assertThat(finetune("b").expect(2).problem())
         .contains("the plan names no weights to begin from");
     assertThat(finetune("c", "--from-scratch").expect(2).problem())

@@ -298,6 +298,26 @@ class PretrainTest {
   }
 
   @Test
+  void a_machine_without_the_native_library_is_told_so_and_nothing_is_left() throws Exception {
+    Path output = folder.resolve("run");
+    ChildJvm run =
+        ChildJvm.start(
+            folder.resolve("run.log"),
+            List.of("-Dorg.bytedeco.javacpp.platform=linux-riscv64"),
+            "pretrain",
+            plan,
+            "-o",
+            output);
+    run.expect(2);
+    assertThat(run.printed())
+        .startsWith(
+            "nidus: the native library for this machine (linux-riscv64) is not part of this"
+                + " program:")
+        .doesNotContain("defect");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void a_checkpoint_of_another_plan_or_damaged_is_refused_by_name() throws IOException {
     Path output = folder.resolve("run");
     pretrain(output, "--set", "training.steps=8").expect(0);
