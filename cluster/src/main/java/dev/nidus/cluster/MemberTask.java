@@ -98,19 +98,20 @@ final class MemberTask {
                 process.lastWords()));
   }
 
-  /// Where this program is: the jars that the driver sent, or where they are installed.
+  /// Where this program is: the jars that the driver sent, and what this process started with, where it may be
+  /// installed.
   private static String classPath() {
+    List<String> places = new ArrayList<>();
     if (MemberTask.class.getClassLoader() instanceof URLClassLoader sent) {
-      List<String> jars = new ArrayList<>();
       for (URL jar : sent.getURLs()) {
         try {
-          jars.add(Path.of(jar.toURI()).toString());
+          places.add(Path.of(jar.toURI()).toString());
         } catch (URISyntaxException | IllegalArgumentException notAFile) {
           throw new IllegalStateException("a jar of Nidus is no file: " + jar, notAFile);
         }
       }
-      return String.join(File.pathSeparator, jars);
     }
-    return System.getProperty("java.class.path");
+    places.add(System.getProperty("java.class.path"));
+    return String.join(File.pathSeparator, places);
   }
 }

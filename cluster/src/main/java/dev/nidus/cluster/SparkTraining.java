@@ -73,7 +73,8 @@ public final class SparkTraining implements TrainingEngine {
     long reached = folder.lastStep();
     requireSlots(cluster, training);
     Optional<MemberLost> lost = attempt(cluster, training, training.start(), watcher);
-    for (int fruitless = 0; lost.isPresent(); ) {
+    int fruitless = 0;
+    while (lost.isPresent()) {
       String sentence = String.valueOf(lost.get().getMessage());
       fruitless = folder.lastStep() > reached ? 0 : fruitless + 1;
       reached = folder.lastStep();

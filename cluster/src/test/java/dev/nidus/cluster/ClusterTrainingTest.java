@@ -55,11 +55,14 @@ class ClusterTrainingTest {
       while (!run.isDone() && TrainingRuns.lastStep(output) < TrainingRuns.STEPS / 3) {
         Thread.sleep(2);
       }
+      List<ProcessHandle> members = cluster.startedByExecutors();
       long killed = cluster.killExecutorsOf(0);
       long reached = TrainingRuns.lastStep(output);
 
       ClusterRuns.Run ended = run.get(LONGEST_MINUTES, TimeUnit.MINUTES).expect(3);
       assertThat(killed).as("executors that were killed").isEqualTo(1);
+      assertThat(members).as("processes of the first attempt").hasSize(2);
+      assertThat(members).noneMatch(ProcessHandle::isAlive);
       assertThat(reached).as("the step at which it died").isLessThan(TrainingRuns.STEPS);
       assertThat(cluster.log("worker0")).contains("exitStatus 137");
       assertThat(ended.err())
@@ -97,6 +100,8 @@ class ClusterTrainingTest {
                 + " run at once; give fewer --processes, or more cores");
     assertThat(refused(output, "--cluster", "spark://127.0.0.1:1"))
         .contains("no master of a cluster answers at spark://127.0.0.1:1");
+    assertThat(refused(Path.of("s3a://bucket/run"), "--cluster", "local[2]"))
+        .contains("s3a:/bucket/run is not on a file system that a training can write to");
     assertThat(refused(output, "--cluster", "yarn")).contains("'yarn' is no cluster");
     assertThat(refused(output, "--cluster", "local[2]", "--rank", "0", "--master", "a:1"))
         .contains("--rank starts one process by hand, --cluster starts all of them");

@@ -106,6 +106,11 @@ final class StandaloneCluster implements AutoCloseable {
     return 0;
   }
 
+  /// The processes that executors have started.
+  List<ProcessHandle> startedByExecutors() {
+    return workers.stream().flatMap(Process::children).flatMap(ProcessHandle::children).toList();
+  }
+
   /// Kills a worker, as a power cut does; its executors end by themselves.
   void killWorker(int worker) throws InterruptedException {
     workers.get(worker).destroyForcibly();

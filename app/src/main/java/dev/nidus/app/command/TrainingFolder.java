@@ -10,12 +10,16 @@ import dev.nidus.learning.training.RunStopped;
 import dev.nidus.learning.training.Start;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /// The folder of a run of training, as the commands that train open it and leave it.
 ///
 /// @param named as the user wrote it, for messages
 /// @param run what is in it
 record TrainingFolder(Path named, RunFolder run) {
+  /// As a path that has lost a slash: `s3a:/bucket`.
+  private static final Pattern OTHER_STORAGE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
   static TrainingFolder of(Path named) {
     return new TrainingFolder(named, new RunFolder(named.toAbsolutePath().normalize()));
   }
@@ -37,6 +41,11 @@ record TrainingFolder(Path named, RunFolder run) {
   ///
   /// @throws UsageProblem if it is a file, holds another run, or cannot be made
   void make(Start start) {
+    if (OTHER_STORAGE.matcher(named.toString()).matches()) {
+      throw new UsageProblem(
+          "%s is not on a file system that a training can write to; give a folder, which all machines of a run see under the same path"
+              .formatted(named));
+    }
     if (Files.isRegularFile(run.root())) {
       throw new UsageProblem(named + " is a file; give the name of a folder");
     }
