@@ -50,8 +50,8 @@ cpu_of() {
   times >"$work/after"
   cpu=$(cat "$work/before" "$work/after" | awk '
     NR % 2 == 0 {
-      split($1, user, "[ms]"); split($2, system, "[ms]")
-      total[NR / 2] = 60 * user[1] + user[2] + 60 * system[1] + system[2]
+      split($1, user, "[ms]"); split($2, kernel, "[ms]")
+      total[NR / 2] = 60 * user[1] + user[2] + 60 * kernel[1] + kernel[2]
     }
     END { printf "%.2f", total[2] - total[1] }')
 }

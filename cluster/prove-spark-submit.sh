@@ -41,9 +41,11 @@ says() {
 }
 "$repository/nidus" cluster package -o "$work/nidus-cluster.jar"
 
-# what an installation of Spark has, and nothing of Nidus
-mkdir "$work/spark"
-ln -s "$repository/cluster/target/spark" "$work/spark/jars"
+# what an installation of Spark has, and nothing of Nidus; two of its jars Nidus has as well, so the build put them
+# with the libraries of Nidus
+mkdir -p "$work/spark/jars"
+ln -s "$repository/cluster/target/spark/"*.jar "$repository/cluster/target/lib/slf4j-api-"*.jar \
+  "$repository/cluster/target/lib/jackson-annotations-"*.jar "$work/spark/jars"
 SPARK_HOME=$work/spark SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 JAVA_HOME=$nidus_java_home
 OPENBLAS_NUM_THREADS=1
 export SPARK_HOME SPARK_SCALA_VERSION SPARK_LOCAL_IP JAVA_HOME OPENBLAS_NUM_THREADS
@@ -63,7 +65,10 @@ weights=$repository/fixtures/encoder/narrow_w0125.safetensors
   --master "$address" --conf spark.executor.memory=512m --class dev.nidus.app.command.Nidus \
   "$work/nidus-cluster.jar" extract "$repository/data/sts/seeds.csv" --root "$repository/data" \
   --weights "$weights" --deterministic --progress none --cluster "$address" -o "$work/parts" >"$work/command"
-tail -c +3 "$work/command" | xargs -0 env
+tail -c +3 "$work/command" | xargs -0 env >"$work/submit.log" 2>&1 || {
+  cat "$work/submit.log" >&2
+  exit 1
+}
 
 "$repository/nidus" extract "$repository/data/sts/seeds.csv" --root "$repository/data" \
   --weights "$weights" --deterministic --progress none -o "$work/features.csv" >"$work/embedded.log" 2>&1
