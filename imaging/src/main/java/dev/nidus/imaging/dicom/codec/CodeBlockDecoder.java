@@ -1,67 +1,52 @@
 package dev.nidus.imaging.dicom.codec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /// Decodes the planes of bits of code-blocks (ISO 15444-1 annex D).
 ///
-/// Coefficients lie in stripes of four rows, column after column, as the passes visit them, with an
-/// empty column on each side and an empty stripe above and below. Each has a word of flags, in which
-/// its neighbours enter themselves when they become significant. One decoder for many blocks; not
-/// thread-safe.
+/// Significances and signs are bits of {@link Window}s, in rows of windows with an empty one at each end
+/// and an empty row above and below; the work of a pass is then that of its decisions, and not of looking
+/// for them. One decoder for many blocks; not thread-safe.
 final class CodeBlockDecoder {
   /// In which direction the subband holds high frequencies: it chooses the contexts (table D.1).
   enum Band {
-    LOW,
-    HORIZONTAL,
-    VERTICAL,
-    DIAGONAL
+    LOW(0),
+    HORIZONTAL(1),
+    VERTICAL(2),
+    DIAGONAL(3);
+
+    private final int number;
+
+    Band(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
   }
-
-  private static final int WEST = 1;
-  private static final int EAST = 1 << 1;
-  private static final int NORTH = 1 << 2;
-  private static final int SOUTH = 1 << 3;
-  private static final int NORTH_WEST = 1 << 4;
-  private static final int NORTH_EAST = 1 << 5;
-  private static final int SOUTH_WEST = 1 << 6;
-  private static final int SOUTH_EAST = 1 << 7;
-  private static final int NEIGHBOURS = 0xff;
-
-  /// Whether the neighbour in the direction that is so many bits lower is negative.
-  private static final int SIGNS = 8;
-
-  private static final int SIGNIFICANT = 1 << 12;
-  private static final int VISITED = 1 << 13;
-  private static final int REFINED = 1 << 14;
-
-  private static final Map<Band, byte[]> ZERO_CONTEXTS = zeroContexts();
-
-  /// By the signs and significances of the four nearest: context, and 128 where the sign is turned.
-  private static final byte[] SIGN_CONTEXTS = signContexts();
 
   private final CodingStyle style;
   private final boolean causal;
   private final ArithmeticDecoder arithmetic = new ArithmeticDecoder();
-  private int[] flags = {};
+  private final RawBits raw = new RawBits();
+  private byte[] segment = {};
+
+  /// Of each window the places within the block, then those that are significant, negative, visited in
+  /// this plane, and refined before.
+  private long[] inside = {};
+
+  private long[] significant = {};
+  private long[] negative = {};
+  private long[] visited = {};
+  private long[] refined = {};
+
+  /// Magnitudes, with the sign in the highest bit.
   private int[] values = {};
-  private byte[] zeroContexts = {};
-  private byte[] segment = new byte[2];
-  private int width;
-  private int height;
-  private int stripe;
 
-  /// How much further the row above lies for each row of a stripe: the first looks into another one.
-  private final int[] next = new int[4];
-
-  // bits as they are
-  private int rawAt;
-  private int rawEnd;
-  private int rawLeft;
-  private int raw;
+  private int across;
+  private int end;
+  private int contexts;
 
   CodeBlockDecoder(CodingStyle style) {
     this.style = style;
@@ -96,12 +81,9 @@ final class CodeBlockDecoder {
       }
       gather(block, bytes, n, last, length);
       if (style.isRaw(pass)) {
-        rawAt = 0;
-        rawEnd = length;
-        rawLeft = 0;
-        raw = 0;
+        raw.begin(segment, length);
       } else {
-        arithmetic.begin(segment);
+        arithmetic.begin(segment, length);
       }
       for (int end = pass + passes; pass < end; pass++) {
         pass(pass, plane - (pass + 2) / 3);
@@ -112,34 +94,46 @@ final class CodeBlockDecoder {
   }
 
   private void begin(CodeBlock block, Band band) {
-    width = block.width;
-    height = block.height;
-    stripe = 4 * (width + 2);
-    next[0] = stripe - 4;
-    int size = stripe * ((height + 3) / 4 + 2);
-    if (flags.length < size) {
-      flags = new int[size];
-      values = new int[size];
+    across = Math.ceilDiv(block.width, Window.COLUMNS) + 2;
+    int down = Math.ceilDiv(block.height, Window.ROWS) + 2;
+    int size = across * down;
+    end = size - across;
+    if (inside.length < size) {
+      inside = new long[size];
+      significant = new long[size];
+      negative = new long[size];
+      visited = new long[size];
+      refined = new long[size];
+      values = new int[Window.PLACES * size];
     } else {
-      Arrays.fill(flags, 0, size, 0);
-      Arrays.fill(values, 0, size, 0);
+      Arrays.fill(inside, 0, size, 0);
+      Arrays.fill(significant, 0, size, 0);
+      Arrays.fill(negative, 0, size, 0);
+      Arrays.fill(visited, 0, size, 0);
+      Arrays.fill(refined, 0, size, 0);
+      Arrays.fill(values, 0, Window.PLACES * size, 0);
     }
-    zeroContexts = requireNonNull(ZERO_CONTEXTS.get(band));
+    for (int row = 0; row < down - 2; row++) {
+      int rows = Math.min(Window.ROWS, block.height - Window.ROWS * row);
+      for (int column = 0; column < across - 2; column++) {
+        int columns = Math.min(Window.COLUMNS, block.width - Window.COLUMNS * column);
+        inside[(row + 1) * across + column + 1] = Window.places(columns, rows);
+      }
+    }
+    contexts = BlockContexts.start(band);
     arithmetic.reset();
   }
 
-  /// The bytes of a codeword segment, in one piece and with two bytes of ones behind them.
+  /// The bytes of a codeword segment, in one piece.
   private void gather(CodeBlock block, byte[] bytes, int first, int end, int length) {
-    if (segment.length < length + 2) {
-      segment = new byte[Math.max(length + 2, 2 * segment.length)];
+    if (segment.length < length) {
+      segment = new byte[Math.max(length, 2 * segment.length)];
     }
     int at = 0;
     for (int n = first; n < end; n++) {
       System.arraycopy(bytes, block.chunkStart(n), segment, at, block.chunkLength(n));
       at += block.chunkLength(n);
     }
-    segment[at] = -1;
-    segment[at + 1] = -1;
   }
 
   private void pass(int number, int plane) throws BrokenFrame {
@@ -185,238 +179,178 @@ final class CodeBlockDecoder {
 
   /// Coefficients beside significant ones (D.3.1).
   private void significance(int plane) {
-    int[] f = flags;
-    for (int top = 0; top < height; top += 4) {
-      int rows = Math.min(4, height - top);
-      int at = (top / 4 + 1) * stripe + 4;
-      for (int end = at + 4 * width; at < end; at += 4) {
-        if ((f[at] | f[at + 1] | f[at + 2] | f[at + 3]) == 0) {
-          continue;
-        }
-        for (int row = 0; row < rows; row++) {
-          int flag = f[at + row];
-          if ((flag & SIGNIFICANT) == 0 && (flag & NEIGHBOURS) != 0) {
-            if (arithmetic.decode(zeroContexts[flag & NEIGHBOURS]) == 1) {
-              become(at + row, row, sign(flag), plane);
-            }
-            f[at + row] |= VISITED;
-          }
-        }
+    ArithmeticDecoder mq = new ArithmeticDecoder(arithmetic);
+    int zero = contexts;
+    for (int n = across; n < end; n++) {
+      long before = significant[n];
+      long zeros = inside[n] & ~before;
+      long left = Window.spread(before) & zeros;
+      if (left == 0) {
+        continue;
       }
+      long now = before;
+      long signs = negative[n];
+      long seen = left;
+      do {
+        int place = Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        if (mq.decode(BlockContexts.zero(zero, Window.square(now, place))) == 1) {
+          int sign = BlockContexts.sign(mq, Window.cross(now, signs, place));
+          values[index(n, place)] = value(sign, plane);
+          now |= 1L << place;
+          signs |= (long) sign << place;
+          long more = Window.after(place) & zeros;
+          left |= more;
+          seen |= more;
+        }
+      } while (left != 0);
+      visited[n] = seen;
+      enter(n, before, now, signs);
     }
+    arithmetic.goOn(mq);
   }
 
   private void rawSignificance(int plane) {
-    for (int top = 0; top < height; top += 4) {
-      int rows = Math.min(4, height - top);
-      int at = (top / 4 + 1) * stripe + 4;
-      for (int end = at + 4 * width; at < end; at += 4) {
-        for (int row = 0; row < rows; row++) {
-          int flag = flags[at + row];
-          if ((flag & SIGNIFICANT) == 0 && (flag & NEIGHBOURS) != 0) {
-            if (rawBit() == 1) {
-              become(at + row, row, rawBit(), plane);
-            }
-            flags[at + row] |= VISITED;
-          }
+    for (int n = across; n < end; n++) {
+      long before = significant[n];
+      long zeros = inside[n] & ~before;
+      long left = Window.spread(before) & zeros;
+      long now = before;
+      long signs = negative[n];
+      long seen = left;
+      while (left != 0) {
+        int place = Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        if (raw.next() == 1) {
+          int sign = raw.next();
+          values[index(n, place)] = value(sign, plane);
+          now |= 1L << place;
+          signs |= (long) sign << place;
+          long more = Window.after(place) & zeros;
+          left |= more;
+          seen |= more;
         }
       }
+      visited[n] = seen;
+      enter(n, before, now, signs);
     }
   }
 
   /// Coefficients that were significant before (D.3.3).
   private void refinement(int plane) {
-    int[] f = flags;
-    for (int top = 0; top < height; top += 4) {
-      int rows = Math.min(4, height - top);
-      int at = (top / 4 + 1) * stripe + 4;
-      for (int end = at + 4 * width; at < end; at += 4) {
-        if (((f[at] | f[at + 1] | f[at + 2] | f[at + 3]) & SIGNIFICANT) == 0) {
-          continue;
-        }
-        for (int row = 0; row < rows; row++) {
-          int flag = f[at + row];
-          if ((flag & (SIGNIFICANT | VISITED)) == SIGNIFICANT) {
-            int context = 16;
-            if ((flag & REFINED) == 0) {
-              context = (flag & NEIGHBOURS) == 0 ? 14 : 15;
-              f[at + row] = flag | REFINED;
-            }
-            refine(at + row, arithmetic.decode(context), plane);
-          }
-        }
+    ArithmeticDecoder mq = new ArithmeticDecoder(arithmetic);
+    for (int n = across; n < end; n++) {
+      long all = significant[n];
+      long left = all & ~visited[n] & inside[n];
+      if (left == 0) {
+        continue;
       }
+      long again = refined[n];
+      long first = Window.beside(all) & ~again;
+      refined[n] = again | left;
+      do {
+        int place = Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        int context = (int) ((first >>> place) & 1) + 2 * (int) ((again >>> place) & 1);
+        int bit = mq.decode(BlockContexts.REFINEMENT + context);
+        values[index(n, place)] += halfStep(bit, plane);
+      } while (left != 0);
     }
+    arithmetic.goOn(mq);
   }
 
   private void rawRefinement(int plane) {
-    for (int top = 0; top < height; top += 4) {
-      int rows = Math.min(4, height - top);
-      int at = (top / 4 + 1) * stripe + 4;
-      for (int end = at + 4 * width; at < end; at += 4) {
-        for (int row = 0; row < rows; row++) {
-          if ((flags[at + row] & (SIGNIFICANT | VISITED)) == SIGNIFICANT) {
-            flags[at + row] |= REFINED;
-            refine(at + row, rawBit(), plane);
-          }
-        }
+    for (int n = across; n < end; n++) {
+      long left = significant[n] & ~visited[n] & inside[n];
+      refined[n] |= left;
+      while (left != 0) {
+        int place = Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        values[index(n, place)] += halfStep(raw.next(), plane);
       }
     }
   }
 
   /// All others (D.3.4), four of a column at once where none has a neighbour.
   private void cleanup(int plane) {
-    int[] f = flags;
-    for (int top = 0; top < height; top += 4) {
-      int rows = Math.min(4, height - top);
-      int at = (top / 4 + 1) * stripe + 4;
-      for (int end = at + 4 * width; at < end; at += 4) {
-        int row = 0;
-        boolean known = false;
-        if (rows == 4
-            && ((f[at] | f[at + 1] | f[at + 2] | f[at + 3]) & (SIGNIFICANT | VISITED | NEIGHBOURS))
-                == 0) {
-          if (arithmetic.decode(ArithmeticDecoder.RUN) == 0) {
+    ArithmeticDecoder mq = new ArithmeticDecoder(arithmetic);
+    int zero = contexts;
+    for (int n = across; n < end; n++) {
+      long before = significant[n];
+      long left = inside[n] & ~(before | visited[n]);
+      visited[n] = 0;
+      if (left == 0) {
+        continue;
+      }
+      long now = before;
+      long signs = negative[n];
+      long runs = Window.wholeColumns(left & ~Window.spread(before));
+      do {
+        int place = Long.numberOfTrailingZeros(left);
+        if (((runs >>> place) & 1) == 1) {
+          if (mq.decode(ArithmeticDecoder.RUN) == 0) {
+            left &= ~Window.column(place);
             continue;
           }
-          row = arithmetic.decode(ArithmeticDecoder.UNIFORM) << 1;
-          row |= arithmetic.decode(ArithmeticDecoder.UNIFORM);
-          known = true;
-        }
-        for (; row < rows; row++) {
-          int flag = f[at + row];
-          if ((flag & (SIGNIFICANT | VISITED)) == 0
-              && (known || arithmetic.decode(zeroContexts[flag & NEIGHBOURS]) == 1)) {
-            become(at + row, row, sign(flag), plane);
+          place += 2 * mq.decode(ArithmeticDecoder.UNIFORM);
+          place += mq.decode(ArithmeticDecoder.UNIFORM);
+          left &= -2L << place;
+        } else {
+          left &= left - 1;
+          if (mq.decode(BlockContexts.zero(zero, Window.square(now, place))) == 0) {
+            continue;
           }
-          known = false;
         }
-        f[at] &= ~VISITED;
-        f[at + 1] &= ~VISITED;
-        f[at + 2] &= ~VISITED;
-        f[at + 3] &= ~VISITED;
-      }
+        int sign = BlockContexts.sign(mq, Window.cross(now, signs, place));
+        values[index(n, place)] = value(sign, plane);
+        now |= 1L << place;
+        signs |= (long) sign << place;
+        runs &= ~Window.nextTop(place);
+      } while (left != 0);
+      enter(n, before, now, signs);
     }
+    arithmetic.goOn(mq);
   }
 
-  /// The sign of a coefficient, 1 for negative (D.3.2).
-  private int sign(int flag) {
-    int context = SIGN_CONTEXTS[(flag & 15) | ((flag >> 4) & 0xf0)];
-    return arithmetic.decode(context & 0x7f) ^ ((context >>> 7) & 1);
+  private static int index(int window, int place) {
+    return Window.PLACES * window + place - Window.FIRST;
   }
 
-  /// Enters a coefficient as significant, with its neighbours.
-  private void become(int at, int row, int sign, int plane) {
-    values[at] = sign == 0 ? 3 << plane : -(3 << plane);
-    int[] f = flags;
-    f[at] |= SIGNIFICANT;
-    int negative = sign << SIGNS;
-    f[at - 4] |= EAST | (EAST * negative);
-    f[at + 4] |= WEST | (WEST * negative);
-    int above = at - 1 - next[row];
-    if (row > 0 || !causal) {
-      f[above] |= SOUTH | (SOUTH * negative);
-      f[above - 4] |= SOUTH_EAST;
-      f[above + 4] |= SOUTH_WEST;
+  /// The middle of what a coefficient may be that becomes significant.
+  private static int value(int sign, int plane) {
+    return (3 << plane) | (sign << 31);
+  }
+
+  /// From the middle of what a coefficient may be to that of its upper or lower half.
+  private static int halfStep(int bit, int plane) {
+    return (2 * bit - 1) << plane;
+  }
+
+  /// Enters what has become significant in a window, and in those around it.
+  private void enter(int window, long before, long now, long signs) {
+    long more = now & ~before;
+    if (more == 0) {
+      return;
     }
-    int below = at + 1 + next[3 - row];
-    f[below] |= NORTH | (NORTH * negative);
-    f[below - 4] |= NORTH_EAST;
-    f[below + 4] |= NORTH_WEST;
-  }
-
-  /// Halves what a coefficient may be.
-  private void refine(int at, int bit, int plane) {
-    int value = values[at];
-    int sign = value >> 31; // without a branch: bits are nearly random
-    int step = (2 * bit - 1) << plane;
-    values[at] = value + (step ^ sign) - sign;
-  }
-
-  /// A bit as it is; bytes of ones are followed by one of seven bits (D.6).
-  private int rawBit() {
-    if (rawLeft == 0) {
-      rawLeft = raw == 0xff ? 7 : 8;
-      raw = rawAt < rawEnd ? segment[rawAt++] & 0xff : 0xff;
+    significant[window] = now;
+    negative[window] = signs;
+    Window.enter(more, significant, window, across);
+    Window.enter(more & signs, negative, window, across);
+    if (!causal) {
+      Window.enterAbove(more, significant, window, across);
+      Window.enterAbove(more & signs, negative, window, across);
     }
-    rawLeft--;
-    return (raw >>> rawLeft) & 1;
   }
 
   private void copy(CodeBlock block, int[] to, int stride) {
-    for (int y = 0; y < height; y++) {
-      int from = (y / 4 + 1) * stripe + 4 + y % 4;
+    for (int y = 0; y < block.height; y++) {
+      int from = Window.PLACES * ((y / Window.ROWS + 1) * across + 1) + y % Window.ROWS;
       int at = (block.y + y) * stride + block.x;
-      for (int x = 0; x < width; x++, from += 4) {
-        to[at + x] = values[from];
+      for (int x = 0; x < block.width; x++) {
+        int value = values[from + x * Window.EAST];
+        int sign = value >> 31;
+        to[at + x] = ((value & Integer.MAX_VALUE) ^ sign) - sign;
       }
     }
-  }
-
-  /// Table D.1, for each band and each set of significant neighbours.
-  private static Map<Band, byte[]> zeroContexts() {
-    Map<Band, byte[]> tables = new EnumMap<>(Band.class);
-    for (Band band : Band.values()) {
-      byte[] table = new byte[NEIGHBOURS + 1];
-      for (int set = 0; set <= NEIGHBOURS; set++) {
-        int h = Integer.bitCount(set & (WEST | EAST));
-        int v = Integer.bitCount(set & (NORTH | SOUTH));
-        int d = Integer.bitCount(set & (NORTH_WEST | NORTH_EAST | SOUTH_WEST | SOUTH_EAST));
-        int context =
-            switch (band) {
-              case LOW, VERTICAL -> straight(h, v, d);
-              case HORIZONTAL -> straight(v, h, d);
-              case DIAGONAL -> diagonal(h + v, d);
-            };
-        table[set] = (byte) context;
-      }
-      tables.put(band, table);
-    }
-    return tables;
-  }
-
-  private static int straight(int along, int across, int d) {
-    if (along == 2) {
-      return 8;
-    }
-    if (along == 1) {
-      if (across > 0) {
-        return 7;
-      }
-      return d > 0 ? 6 : 5;
-    }
-    return across > 0 ? across + 2 : Math.min(d, 2);
-  }
-
-  private static int diagonal(int straight, int d) {
-    return switch (d) {
-      case 0 -> Math.min(straight, 2);
-      case 1 -> 3 + Math.min(straight, 2);
-      case 2 -> straight > 0 ? 7 : 6;
-      default -> 8;
-    };
-  }
-
-  /// Tables D.2 and D.3.
-  private static byte[] signContexts() {
-    byte[] contexts = new byte[256];
-    for (int set = 0; set < contexts.length; set++) {
-      int h = contribution(set, WEST) + contribution(set, EAST);
-      int v = contribution(set, NORTH) + contribution(set, SOUTH);
-      h = Integer.signum(h);
-      v = Integer.signum(v);
-      boolean turned = h < 0 || (h == 0 && v < 0);
-      int across = turned ? -v : v;
-      int context = h == 0 ? 9 + Math.abs(v) : 12 + across;
-      contexts[set] = (byte) (turned ? context | 0x80 : context);
-    }
-    return contexts;
-  }
-
-  private static int contribution(int set, int direction) {
-    if ((set & direction) == 0) {
-      return 0;
-    }
-    return ((set >> 4) & direction) == 0 ? 1 : -1;
   }
 }
