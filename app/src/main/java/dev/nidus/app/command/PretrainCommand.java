@@ -3,7 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.core.lesion.UnusableRow;
-import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +60,8 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Another value than the plan's, such as --set optimizer.lr=0.1. Repeatable.")
   List<String> settings = new ArrayList<>();
+
+  @Mixin IrregularSliceOption irregular = new IrregularSliceOption();
 
   @Option(
       names = "--processes",
@@ -132,6 +135,7 @@ final class PretrainCommand implements Callable<Integer> {
   private List<String> allSettings() {
     List<String> all = new ArrayList<>(settings);
     processes.ifPresent(count -> all.add("training.processes=" + count));
+    irregular.addTo(all);
     return all;
   }
 
@@ -156,7 +160,11 @@ final class PretrainCommand implements Callable<Integer> {
       }
       Pretraining.of(
               chosen,
-              table.data(new Scans(ByteBudget.DEFAULT)),
+              table.data(
+                  RemoteScans.reading(
+                      ByteBudget.DEFAULT,
+                      IrregularSlices.upTo(chosen.data().resampleSlices()),
+                      report)),
               folder,
               new Surroundings(ProgramVersion.text(), Machine.describe(), threads(chosen)),
               group)

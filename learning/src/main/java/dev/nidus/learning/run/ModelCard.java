@@ -138,6 +138,7 @@ public record ModelCard(
                 data.maskLabel(),
                 data.patientColumn(),
                 data.hounsfieldOnly(),
+                data.resampleSlices(),
                 data.licence()))
         .withLoading(
             new LoadingPlan(
