@@ -3,7 +3,9 @@ package dev.nidus.app.adaptation;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.journal.RunFiles;
+import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.core.digest.Sha256;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param target what it predicts
 /// @param encoder of the features; empty if their table had no receipt
 /// @param input the table of features or of lesions
+/// @param slices what was done with DICOM slices that are no regular grid
 public record PredictionReceipt(
-    String program, Path model, Target target, Optional<EncoderMark> encoder, Path input) {
+    String program,
+    Path model,
+    Target target,
+    Optional<EncoderMark> encoder,
+    Path input,
+    IrregularSlices slices) {
   private static final String FORMAT = "nidus-prediction-receipt-1";
   private static final long LARGEST = 1 << 20;
   private static final int MOST_CLASSES = 10_000;
@@ -50,6 +58,7 @@ public record PredictionReceipt(
     }
     encoder.ifPresent(mark -> ProvenanceJson.writeEncoder(json.putObject("encoder"), mark));
     file(json.putObject("input"), input);
+    ResampledSlices.note(json, slices);
     file(json.putObject("predictions"), files.results());
     json.put("rows", rows);
     json.put("refused", refused);

@@ -2,8 +2,6 @@ package dev.nidus.app.audit;
 
 import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.file.WholeCsv;
-import dev.nidus.imaging.Scans;
-import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ public record AuditFolder(List<String> lines, boolean leaks) {
   /// @throws dev.nidus.app.UsageProblem if a table cannot be audited; then nothing is written
   public static AuditFolder write(Path folder, AuditRequest request, String program, String command)
       throws IOException {
-    StudyAudit audit = StudyAudit.of(request, new Scans(ByteBudget.DEFAULT));
+    StudyAudit audit = StudyAudit.of(request);
     List<SharedRow> shared = new ArrayList<>(SharedRow.of(audit.leakage()));
     shared.addAll(audit.features().pairs());
     shared.addAll(audit.voxels().pairs());
@@ -42,7 +40,8 @@ public record AuditFolder(List<String> lines, boolean leaks) {
     }
     ResultPage.writePage(
         folder.resolve("audit.html"), "audit.jte", AuditView.of(audit, shared.size(), command));
-    ResultPage.write(folder.resolve("audit.json"), AuditJson.write(audit, program));
+    ResultPage.write(
+        folder.resolve("audit.json"), AuditJson.write(audit, request.images(), program));
     return new AuditFolder(audit.lines(), audit.leaks());
   }
 }

@@ -1,5 +1,6 @@
 package dev.nidus.app.audit;
 
+import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.evidence.audit.ClusteredMetric;
 import dev.nidus.evidence.audit.Clustering;
 import dev.nidus.evidence.audit.Count;
@@ -19,10 +20,13 @@ final class AuditJson {
 
   private AuditJson() {}
 
-  static String write(StudyAudit audit, String program) {
+  static String write(StudyAudit audit, AuditRequest.ImageRule images, String program) {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT);
     json.put("program", program);
+    if (images instanceof AuditRequest.ImageRule.Open open) {
+      ResampledSlices.note(json, open.slices());
+    }
     ObjectNode reasons = JSON.createObjectNode();
     audit
         .counts()

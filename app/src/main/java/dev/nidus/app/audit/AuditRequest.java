@@ -1,6 +1,8 @@
 package dev.nidus.app.audit;
 
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.Role;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ public record AuditRequest(
     record Closed() implements ImageRule {}
 
     /// @param root where relative paths start, if the user said it
-    record Open(Optional<Path> root) implements ImageRule {}
+    /// @param reader opens them
+    /// @param slices what it does with DICOM slices that are no regular grid
+    record Open(Optional<Path> root, ScanReader reader, IrregularSlices slices)
+        implements ImageRule {}
   }
 }

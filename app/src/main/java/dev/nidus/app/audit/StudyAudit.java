@@ -3,7 +3,6 @@ package dev.nidus.app.audit;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.evaluation.PredictedTable;
 import dev.nidus.app.evaluation.PredictionColumns;
-import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.Count;
 import dev.nidus.evidence.audit.LeakageAudit;
 import dev.nidus.evidence.audit.LeakageAudit.Answer;
@@ -44,7 +43,7 @@ record StudyAudit(
   }
 
   /// @throws UsageProblem if fewer than two tables are given, or one cannot be read
-  static StudyAudit of(AuditRequest request, ScanReader reader) {
+  static StudyAudit of(AuditRequest request) {
     if (request.tables().size() < 2) {
       throw new UsageProblem(
           "an audit compares splits; give at least two of --pretrain, --train, --tune and --test");
@@ -70,7 +69,7 @@ record StudyAudit(
     VoxelSearch voxels =
         switch (request.images()) {
           case AuditRequest.ImageRule.Closed() -> VoxelSearch.none("images were not opened");
-          case AuditRequest.ImageRule.Open(var root) -> VoxelSearch.of(tables, root, reader);
+          case AuditRequest.ImageRule.Open open -> VoxelSearch.of(tables, open);
         };
     return new StudyAudit(
         tables,

@@ -1,5 +1,6 @@
 package dev.nidus.app.audit;
 
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.core.fingerprint.PatchHash;
 import dev.nidus.core.fingerprint.ScanContent;
 import dev.nidus.core.lesion.SeedPoint;
@@ -13,8 +14,6 @@ import dev.nidus.evidence.audit.Count;
 import dev.nidus.evidence.audit.Level;
 import dev.nidus.evidence.audit.Role;
 import dev.nidus.evidence.audit.SplitPair;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,22 +78,21 @@ record VoxelSearch(
   }
 
   /// Where a row's image lies.
-  private record Place(Role role, int row, Path file, Optional<SeedPoint> seed) {}
+  private record Place(Role role, int row, ScanPath scan, Optional<SeedPoint> seed) {}
 
-  /// Reads every scan that is there, once for its voxels and once for its lesions, one at a time for each processor.
-  ///
-  /// @param root where relative paths start; the folder of each table if it is not said
-  static VoxelSearch of(List<AuditedTable> tables, Optional<Path> root, ScanReader reader) {
+  /// Reads every scan that is there, once for its voxels and once for its lesions, one at a time for each processor. Relative paths
+  /// start in the folder of each table if no other is said.
+  static VoxelSearch of(List<AuditedTable> tables, AuditRequest.ImageRule.Open images) {
     List<String> remarks = new ArrayList<>();
-    Map<Path, List<Place>> ofFile = new LinkedHashMap<>();
+    Map<ScanPath, List<Place>> ofScan = new LinkedHashMap<>();
     Map<Role, Seen[]> seen = new EnumMap<>(Role.class);
     for (AuditedTable table : tables) {
       Seen[] rows = new Seen[table.keys().rows()];
       Arrays.fill(rows, Seen.NOTHING);
       seen.put(table.role(), rows);
-      List<Place> places = places(table, root);
-      List<Place> there = places.stream().filter(one -> Files.isRegularFile(one.file())).toList();
-      there.forEach(one -> ofFile.computeIfAbsent(one.file(), _ -> new ArrayList<>()).add(one));
+      List<Place> places = places(table, images.root());
+      List<Place> there = places.stream().filter(one -> one.scan().isThere()).toList();
+      there.forEach(one -> ofScan.computeIfAbsent(one.scan(), _ -> new ArrayList<>()).add(one));
       if (there.size() < table.keys().rows()) {
         remarks.add(
             "%d of the %d lesions of %s have no image that is there%s; their voxels were not compared"
@@ -103,15 +101,16 @@ record VoxelSearch(
                     table.keys().rows(),
                     table.role().word(),
                     places.stream()
-                        .filter(one -> !Files.isRegularFile(one.file()))
+                        .filter(one -> !one.scan().isThere())
                         .findFirst()
-                        .map(one -> ", as " + one.file().getFileName())
+                        .map(one -> ", as " + one.scan().name())
                         .orElse("")));
       }
     }
     List<String> unreadable =
-        ofFile.entrySet().parallelStream()
-            .flatMap(entry -> read(entry.getKey(), entry.getValue(), reader, seen).stream())
+        ofScan.entrySet().parallelStream()
+            .flatMap(
+                entry -> read(entry.getKey(), entry.getValue(), images.reader(), seen).stream())
             .toList();
     for (String one : unreadable.subList(0, Math.min(TOLD, unreadable.size()))) {
       remarks.add("an image was not compared: " + one);
@@ -126,19 +125,12 @@ record VoxelSearch(
     Path start = root.orElseGet(() -> folder(table.table().file()));
     Optional<List<String>> files = table.table().find("image_path");
     List<Place> places = new ArrayList<>();
-    for (int row = 0; row < table.keys().rows() && files.isPresent(); row++) {
-      String name = files.get().get(row).strip();
-      if (!name.isEmpty()) {
-        try {
-          places.add(
-              new Place(
-                  table.role(),
-                  row,
-                  start.resolve(name).toAbsolutePath().normalize(),
-                  seed(table, row)));
-        } catch (InvalidPathException _) {
-          // no such file can be there
-        }
+    for (int n = 0; n < table.keys().rows() && files.isPresent(); n++) {
+      int row = n;
+      String name = files.get().get(row);
+      if (!name.isBlank()) {
+        ScanPath.of(start, name) // what is no path cannot be there
+            .ifPresent(scan -> places.add(new Place(table.role(), row, scan, seed(table, row))));
       }
     }
     return places;
@@ -171,16 +163,15 @@ record VoxelSearch(
 
   /// Why the file could not be read, if so.
   private static Optional<String> read(
-      Path file, List<Place> places, ScanReader reader, Map<Role, Seen[]> seen) {
-    String name = String.valueOf(file.getFileName());
+      ScanPath image, List<Place> places, ScanReader reader, Map<Role, Seen[]> seen) {
     try {
       Optional<ScanContent> content;
-      try (CtScan scan = reader.open(file, name)) {
+      try (CtScan scan = reader.open(image.file(), image.name())) {
         content = Optional.of(ScanContent.of(scan));
       }
       List<Place> seeded = places.stream().filter(one -> one.seed().isPresent()).toList();
       List<PatchOutcome> outcomes = List.of();
-      try (CtScan scan = reader.open(file, name)) {
+      try (CtScan scan = reader.open(image.file(), image.name())) {
         outcomes =
             seeded.isEmpty()
                 ? outcomes

@@ -7,7 +7,7 @@ import dev.nidus.app.adaptation.PlainFeatures;
 import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.random.RandomSource;
-import dev.nidus.imaging.Scans;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.encoder.EncoderLoader;
 import dev.nidus.learning.encoder.EncoderMetadata;
@@ -55,7 +55,7 @@ final class AgainstOptions {
   Optional<Path> weights = Optional.empty();
 
   /// The comparators, in the order given.
-  List<PlainFeatures> plain(FeatureCohort cohort, long seed, int threads) {
+  List<PlainFeatures> plain(FeatureCohort cohort, long seed, int threads, Report report) {
     List<PlainFeatures> all = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String item : against) {
@@ -72,7 +72,7 @@ final class AgainstOptions {
       }
       all.add(
           equals < 0
-              ? computed(name, cohort, seed, threads)
+              ? computed(name, cohort, seed, threads, report)
               : given(name, item.substring(equals + 1).strip(), cohort));
     }
     return all;
@@ -85,7 +85,8 @@ final class AgainstOptions {
     return PlainFeatures.ofColumns(name, List.of(source.split("\\+", -1)), cohort);
   }
 
-  private PlainFeatures computed(String name, FeatureCohort cohort, long seed, int threads) {
+  private PlainFeatures computed(
+      String name, FeatureCohort cohort, long seed, int threads, Report report) {
     return switch (name) {
       case "size" ->
           PlainFeatures.ofColumns(
@@ -100,15 +101,15 @@ final class AgainstOptions {
                                   .formatted(cohort.names(), String.join(", ", SIZES))))),
               cohort);
       case "hounsfield" -> {
-        try (Encoder encoder = HounsfieldEncoder.of(run(name, cohort).patch())) {
-          yield PlainFeatures.ofPatches(
-              name, encoder, cohort, new Scans(ByteBudget.DEFAULT), threads);
+        RunReceipt run = run(name, cohort);
+        try (Encoder encoder = HounsfieldEncoder.of(run.patch())) {
+          yield PlainFeatures.ofPatches(name, encoder, cohort, scans(run, report), threads);
         }
       }
       case "random" -> {
-        try (Encoder encoder = untrained(run(name, cohort), seed)) {
-          yield PlainFeatures.ofPatches(
-              name, encoder, cohort, new Scans(ByteBudget.DEFAULT), threads);
+        RunReceipt run = run(name, cohort);
+        try (Encoder encoder = untrained(run, seed)) {
+          yield PlainFeatures.ofPatches(name, encoder, cohort, scans(run, report), threads);
         }
       }
       default ->
@@ -116,6 +117,11 @@ final class AgainstOptions {
               "--against %s is not one of size, hounsfield and random; say what it is with %s=TABLE.csv or %s=COLUMN"
                   .formatted(name, name, name));
     };
+  }
+
+  /// Scans as the features were made of them.
+  private static ScanReader scans(RunReceipt run, Report report) {
+    return RemoteScans.reading(ByteBudget.DEFAULT, run.slices(), report);
   }
 
   private static RunReceipt run(String name, FeatureCohort cohort) {

@@ -6,6 +6,7 @@ import dev.nidus.app.audit.AuditFolder;
 import dev.nidus.app.audit.AuditRequest;
 import dev.nidus.app.audit.KeyColumns;
 import dev.nidus.evidence.audit.Role;
+import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -122,16 +124,7 @@ final class AuditCommand implements Callable<Integer> {
               + " patient beside by lesion.")
   Optional<Path> predictions = Optional.empty();
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description =
-          "Where relative paths of scans start (default: the folder of each table). Scans that are"
-              + " there are opened, to find the same images under other names.")
-  Optional<Path> images = Optional.empty();
-
-  @Option(names = "--tables-only", description = "Do not open scans.")
-  boolean tablesOnly;
+  @Mixin OpenedImages images = new OpenedImages();
 
   @Option(names = "--strict", description = "Exit with 3 if anything is on both sides of a split.")
   boolean strict;
@@ -161,9 +154,13 @@ final class AuditCommand implements Callable<Integer> {
                 new KeyColumns(patient, study, scan, lesion),
                 features,
                 near,
-                tablesOnly
+                images.tablesOnly
                     ? new AuditRequest.ImageRule.Closed()
-                    : new AuditRequest.ImageRule.Open(images),
+                    : new AuditRequest.ImageRule.Open(
+                        images.root(),
+                        RemoteScans.reading(
+                            ByteBudget.DEFAULT, images.irregular.slices(), new Report(command)),
+                        images.irregular.slices()),
                 predictions,
                 label),
             "nidus " + ProgramVersion.text(),

@@ -6,7 +6,9 @@ import dev.nidus.app.engine.ClusterAddress;
 import dev.nidus.app.engine.ClusterTraining;
 import dev.nidus.app.engine.TrainingEngine;
 import dev.nidus.app.progress.Progress;
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
@@ -77,13 +79,15 @@ record ClusterPretraining(
     }
   }
 
-  /// Scans from all over the table.
+  /// Where scans from all over the table lie; of those on a server every machine asks the server.
   private static List<Path> scans(TrainingTable table) {
     int lesions = table.lesions().size();
     int count = Math.min(COMPARED_SCANS, lesions);
     return IntStream.range(0, count)
         .mapToObj(n -> table.lesions().get((int) ((long) n * lesions / count)))
-        .map(lesion -> lesion.lesion().scanFile())
+        .map(lesion -> new ScanPath(lesion.lesion().scanFile(), lesion.lesion().scanName()))
+        .filter(scan -> !scan.isRemote())
+        .map(scan -> SeriesChoice.of(scan.file()).files())
         .distinct()
         .toList();
   }

@@ -7,9 +7,10 @@ import dev.nidus.app.adaptation.SplitCohort.OverlapRule;
 import dev.nidus.app.court.CourtFolder;
 import dev.nidus.app.court.CourtRequest;
 import dev.nidus.app.court.LesionView;
+import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.evidence.audit.Finding;
 import dev.nidus.evidence.audit.ShortcutCourt;
-import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,24 +78,13 @@ final class CourtCommand implements Callable<Integer> {
               + " names, as kernel, ConvolutionKernel, Manufacturer, SliceThickness, phase).")
   List<String> acquisition = new ArrayList<>();
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description =
-          "Where relative paths of scans and masks start (default: where the receipt says, else the"
-              + " folder of FEATURES).")
-  Optional<Path> images = Optional.empty();
+  @Mixin OpenedImages images = new OpenedImages();
 
   @Option(
       names = "--mask",
       paramLabel = "COLUMN",
       description = "The column of the masks' paths (default: mask_path).")
   String mask = "mask_path";
-
-  @Option(
-      names = "--tables-only",
-      description = "Do not open scans and masks; try what tables say.")
-  boolean tablesOnly;
 
   @Option(
       names = "--background",
@@ -162,12 +152,7 @@ final class CourtCommand implements Callable<Integer> {
     FeatureCohort all = tables.open();
     CourtFolder done =
         CourtFolder.write(
-            output,
-            all,
-            request(all),
-            new Scans(ByteBudget.DEFAULT),
-            "nidus " + ProgramVersion.text(),
-            CommandText.of(command));
+            output, all, request(all), "nidus " + ProgramVersion.text(), CommandText.of(command));
     int status = new Report(command).written(done.lines(), done.refused(), output);
     return strict && done.finding() == Finding.CONVICTED ? ExitStatus.SOME_REFUSED : status;
   }
@@ -186,12 +171,26 @@ final class CourtCommand implements Callable<Integer> {
         tables.allowOverlap ? OverlapRule.ALLOWED : OverlapRule.REFUSED,
         size.map(List::of).orElse(AgainstOptions.SIZES),
         acquisition.isEmpty() ? CourtRequest.usualAcquisition(all, label) : acquisition,
-        tablesOnly
-            ? new CourtRequest.ImageRule.Closed()
-            : new CourtRequest.ImageRule.Open(mask, images.map(Path::toAbsolutePath)),
+        images(all),
         views,
         new ShortcutCourt(usual.probe(), usual.folds(), share, usual.error(), replicates, shuffles),
         seed);
+  }
+
+  private CourtRequest.ImageRule images(FeatureCohort all) {
+    if (images.tablesOnly) {
+      return new CourtRequest.ImageRule.Closed();
+    }
+    // unless told otherwise, views are of the same voxels as the features
+    IrregularSlices slices =
+        images.irregular.widestGap.isPresent()
+            ? images.irregular.slices()
+            : all.run(0).map(RunReceipt::slices).orElseGet(IrregularSlices.Refuse::new);
+    return new CourtRequest.ImageRule.Open(
+        mask,
+        images.root(),
+        RemoteScans.reading(ByteBudget.DEFAULT, slices, new Report(command)),
+        slices);
   }
 
   private CourtRequest.TrialRule trial(FeatureCohort all) {

@@ -2,7 +2,6 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
-import dev.nidus.app.file.WholeCsv;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.dicom.confidentiality.DeidentifiedSeries;
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
@@ -16,7 +15,10 @@ import java.util.stream.Stream;
 
 /// Writes the files of a series, de-identified, into a new folder, and beside it a table of what was
 /// removed. The folder appears when it is whole.
-record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, Report report) {
+///
+/// @param drawn structure sets and segmentations that go with the series
+record DeidentifiedFolder(
+    DicomSeriesReader reader, Deidentifier deidentifier, List<Path> drawn, Report report) {
 
   /// Writes it.
   ///
@@ -33,7 +35,11 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
     RemovalReport removed = new RemovalReport();
     Path partial = Files.createTempDirectory(parent, "." + folder.getFileName() + ".partial");
     try {
-      new DeidentifiedSeries(reader, deidentifier, removed).write(series, partial);
+      DeidentifiedSeries written = new DeidentifiedSeries(reader, deidentifier, removed);
+      written.write(series, partial);
+      for (Path file : drawn) {
+        written.writeDrawn(file, partial);
+      }
       Files.deleteIfExists(folder);
       Files.move(partial, folder);
     } catch (UnreadableScan e) {
@@ -42,10 +48,7 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
       delete(partial);
     }
     Path table = folder.resolveSibling(folder.getFileName() + ".deidentified.csv");
-    WholeCsv.write(
-        table,
-        List.of("tag", "name", "action", "files"),
-        removed.lines().stream().map(DeidentifiedFolder::fields).toList());
+    RemovalTable.write(table, removed);
     report.say("%d files de-identified into %s".formatted(removed.files(), output));
     report.say(
         "what was removed: %s"
@@ -83,10 +86,5 @@ record DeidentifiedFolder(DicomSeriesReader reader, Deidentifier deidentifier, R
       }
       Files.deleteIfExists(partial);
     }
-  }
-
-  private static List<String> fields(RemovalReport.Line line) {
-    return List.of(
-        line.tag(), line.name(), line.treatment().word(), Integer.toString(line.files()));
   }
 }

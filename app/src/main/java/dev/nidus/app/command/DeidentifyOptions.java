@@ -5,6 +5,7 @@ import dev.nidus.imaging.dicom.confidentiality.ConfidentialityProfile;
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
 import dev.nidus.imaging.dicom.confidentiality.ReplacementSecret;
 import dev.nidus.imaging.dicom.confidentiality.UnsupportedOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,23 @@ final class DeidentifyOptions {
               + " patient-characteristics, device-identity, institution-identity.")
   List<String> retained = new ArrayList<>();
 
+  @Option(
+      names = "--lesions",
+      paramLabel = "FILE",
+      description =
+          "With --deidentify: a structure set or segmentation of the series, which goes into the"
+              + " same folder and still refers to it; its regions are called by their numbers."
+              + " Repeatable.")
+  List<Path> drawn = new ArrayList<>();
+
   /// What de-identifies, where the user wants it.
   ///
   /// @param environment where the secret may be
   Optional<Deidentifier> deidentifier(Map<String, String> environment) {
     if (!deidentify) {
-      if (!retained.isEmpty()) {
-        throw new UsageProblem("--retain belongs to --deidentify");
+      if (!retained.isEmpty() || !drawn.isEmpty()) {
+        throw new UsageProblem(
+            (drawn.isEmpty() ? "--retain" : "--lesions") + " belongs to --deidentify");
       }
       return Optional.empty();
     }

@@ -182,7 +182,8 @@ final class DicomCommand implements Runnable {
               "%s: NIfTI keeps nothing of the patient, so there is nothing to de-identify; leave --deidentify out, or name a folder for DICOM files"
                   .formatted(output));
         }
-        return new DeidentifiedFolder(reader, deidentifier.get(), new Report(command))
+        return new DeidentifiedFolder(
+                reader, deidentifier.get(), deidentification.drawn, new Report(command))
             .write(series, output);
       }
       if (!nifti) {

@@ -132,7 +132,8 @@ final class DicomReportCommand implements Callable<Integer> {
                 where,
                 patchBox ? ReportRequest.Patches.WRITTEN : ReportRequest.Patches.LEFT_OUT,
                 folder),
-            new RemoteScans(LesionOptions.scans(ByteBudget.DEFAULT.voxelBytes()), System.getenv())
+            new RemoteScans(
+                    LesionOptions.scans(ByteBudget.DEFAULT.voxelBytes()), System.getenv(), report)
                 ::source);
     ReportFolder.write(folder, outcome, Optional.empty());
     report.say("%d reports written to %s".formatted(outcome.filed().size(), output));

@@ -178,7 +178,10 @@ final class ExtractCommand implements Callable<Integer> {
   /// How patches are had.
   PatchCutting cutting(PatchSpec spec) {
     return new PatchCutting(
-        lesions.scans(), new PatchExtractor(spec), lesions.intensityRule(), lesions.patchSource());
+        lesions.scans(new Report(command)),
+        new PatchExtractor(spec),
+        lesions.intensityRule(),
+        lesions.patchSource());
   }
 
   Batching batching() {

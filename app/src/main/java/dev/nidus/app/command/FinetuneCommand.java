@@ -2,7 +2,7 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
-import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.finetuning.Finetuning;
 import dev.nidus.learning.finetuning.FinetuningData;
@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -131,6 +132,8 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Refused: fine-tuning runs on one machine.")
   Optional<String> cluster = Optional.empty();
 
+  @Mixin IrregularSliceOption irregular = new IrregularSliceOption();
+
   @Option(names = "--resume", description = "Go on from the last checkpoint in DIR.")
   boolean resume;
 
@@ -159,7 +162,8 @@ final class FinetuneCommand implements Callable<Integer> {
           FinetuningData.of(
               chosen,
               table.lesions(),
-              new Scans(ByteBudget.DEFAULT),
+              RemoteScans.reading(
+                  ByteBudget.DEFAULT, IrregularSlices.upTo(chosen.data().resampleSlices()), report),
               table.digest(),
               table.refused().size());
       int threads =
@@ -214,6 +218,7 @@ final class FinetuneCommand implements Callable<Integer> {
             "start={kind: %s, file: %s}"
                 .formatted(fromScratch ? "like" : "weights", quoted(file.toString()))));
     trunk.ifPresent(word -> all.add("trunk=" + trunk(word)));
+    irregular.addTo(all);
     all.addAll(settings);
     FinetuningPlan chosen;
     if (plan.isPresent()) {

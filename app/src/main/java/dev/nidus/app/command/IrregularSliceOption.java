@@ -2,6 +2,7 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
 import dev.nidus.imaging.dicom.series.IrregularSlices;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,13 +17,15 @@ final class IrregularSliceOption {
   Optional<Double> widestGap = Optional.empty();
 
   IrregularSlices slices() {
-    if (widestGap.isEmpty()) {
-      return new IrregularSlices.Refuse();
-    }
     try {
-      return new IrregularSlices.Resample(widestGap.get());
+      return IrregularSlices.upTo(widestGap);
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--resample-slices: " + e.getMessage(), e);
     }
+  }
+
+  /// The same as a setting of a plan, which the run keeps.
+  void addTo(List<String> settings) {
+    slices().resampledUpTo().ifPresent(mm -> settings.add("data.resample_slices=" + mm));
   }
 }

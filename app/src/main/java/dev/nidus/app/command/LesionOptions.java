@@ -7,7 +7,6 @@ import dev.nidus.app.table.SeedFileTable;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.geometry.CoordinateSystem;
 import dev.nidus.core.patch.IntensityRule;
-import dev.nidus.core.scan.ScanReader;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.nio.file.Path;
@@ -109,8 +108,8 @@ final class LesionOptions {
   }
 
   /// Scans in files and on DICOMweb servers.
-  ScanReader scans() {
-    return new RemoteScans(new Scans(budget(maxScanBytes), irregular.slices()), System.getenv());
+  RemoteScans scans(Report report) {
+    return RemoteScans.reading(budget(maxScanBytes), irregular.slices(), report);
   }
 
   /// Readers with a budget that the user gave.

@@ -84,7 +84,7 @@ final class PatchesCommand implements Callable<Integer> {
     PatchSpec spec = patch.over(PatchSpec.fmcib());
     PatchCutting cutting =
         new PatchCutting(
-            lesions.scans(),
+            lesions.scans(new Report(command)),
             new PatchExtractor(spec),
             lesions.intensityRule(),
             lesions.patchSource());

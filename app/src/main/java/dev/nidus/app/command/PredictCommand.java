@@ -7,7 +7,6 @@ import dev.nidus.app.adaptation.EncoderMark;
 import dev.nidus.app.adaptation.FeatureCohort;
 import dev.nidus.app.adaptation.FeatureFile;
 import dev.nidus.app.adaptation.FeatureModel;
-import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
 import dev.nidus.app.adaptation.PredictionReceipt;
 import dev.nidus.app.adaptation.RefusedLesion;
@@ -16,6 +15,8 @@ import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.journal.RunJournal;
+import dev.nidus.app.receipt.ResampledSlices;
+import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.LesionSource;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.Encoder;
@@ -25,6 +26,7 @@ import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.evidence.probe.FeatureMatrix;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.learning.finetuning.FinetunedModel;
 import dev.nidus.learning.finetuning.UnusableStart;
 import java.io.IOException;
@@ -56,6 +58,7 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin LesionOptions lesions = new LesionOptions();
   @Mixin RunOptions run = new RunOptions();
   @Mixin ThreadOptions workers = new ThreadOptions();
+  @Mixin ModelEncoderOptions encoders = new ModelEncoderOptions();
 
   @Option(
       names = "--model",
@@ -67,41 +70,10 @@ final class PredictCommand implements Callable<Integer> {
   Path model = Path.of("");
 
   @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description = "The encoder whose features the model was trained on, for a table of lesions.")
-  Optional<Path> weights = Optional.empty();
-
-  @Option(
-      names = "--network",
-      paramLabel = "fmcib|med3d",
-      description = "What the weights are, where the file alone cannot tell.")
-  Optional<EncoderChoice.ModelWord> network = Optional.empty();
-
-  @Option(
-      names = "--device",
-      paramLabel = "cpu|cuda",
-      description = "Where the encoder computes (default: cpu).")
-  EncoderChoice.DeviceWord device = EncoderChoice.DeviceWord.cpu;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "float32|bfloat16",
-      description = "The arithmetic of the encoder (default: float32).")
-  EncoderChoice.PrecisionWord precision = EncoderChoice.PrecisionWord.float32;
-
-  @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Most lesions per batch of the encoder (default: 4).")
   int batch = 4;
-
-  @Option(
-      names = "--trust-encoder",
-      description =
-          "Take features whose encoder is not known, since there is no receipt, for those of the"
-              + " model's.")
-  boolean trustEncoder;
 
   @Option(names = "--resume", description = "Go on where an unfinished run over lesions stopped.")
   boolean resume;
@@ -113,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     Path output = run.outputFile(lesions.lesions, model);
     Report report = new Report(command);
-    if (isFinetuned()) {
+    if (ModelEncoderOptions.isFinetuned(model)) {
       return ofFinetuned(RunFiles.of(output), report);
     }
     AdaptedModel adapted = ModelFile.read(model);
@@ -121,19 +93,15 @@ final class PredictCommand implements Callable<Integer> {
     report.say("trained on %s".formatted(adapted.provenance().training()));
     return switch (adapted) {
       case FeatureModel ofFeatures ->
-          weights.isPresent()
-              ? ofLesions(ofFeatures, weights.get(), RunFiles.of(output), report)
+          encoders.weights.isPresent()
+              ? ofLesions(ofFeatures, encoders.weights.get(), RunFiles.of(output), report)
               : ofFeatures(ofFeatures, RunFiles.of(output), report);
     };
   }
 
-  private UnknownEncoder rule() {
-    return trustEncoder ? UnknownEncoder.TRUSTED : UnknownEncoder.REFUSED;
-  }
-
   private int ofFeatures(FeatureModel fitted, RunFiles files, Report report) throws IOException {
     FeatureCohort cohort = FeatureCohort.of(List.of(FeatureFile.read(lesions.lesions)));
-    fitted.requireSameEncoder(cohort.names(), cohort.encoder(), cohort.features(), rule());
+    fitted.requireSameEncoder(cohort.names(), cohort.encoder(), cohort.features(), encoders.rule());
     requireNoPredictions(cohort.columns(), fitted.target());
     if (cohort.digest().equals(fitted.provenance().table())) {
       report.say(
@@ -178,7 +146,8 @@ final class PredictCommand implements Callable<Integer> {
             model,
             fitted.target(),
             cohort.encoder(),
-            lesions.lesions)
+            lesions.lesions,
+            cohort.run(0).map(RunReceipt::slices).orElseGet(IrregularSlices.Refuse::new))
         .write(files, rows.size(), refused.size());
     report.say("%d lesions written to %s".formatted(rows.size(), run.output));
     if (refused.isEmpty()) {
@@ -206,19 +175,14 @@ final class PredictCommand implements Callable<Integer> {
       throws IOException {
     LesionSource source = lesions.source();
     requireNoPredictions(source.columns(), fitted.target());
-    EncoderChoice choice = new EncoderChoice();
-    choice.weights = weightsFile;
-    choice.model = network;
-    choice.device = device;
-    choice.precision = precision;
-    try (Encoder encoder = choice.load()) {
+    try (Encoder encoder = encoders.load(weightsFile)) {
       PatchSpec spec =
           fitted.provenance().encoder().map(EncoderMark::patch).orElse(encoder.card().input());
       fitted.requireSameEncoder(
           weightsFile.toString(),
           Optional.of(EncoderMark.of(encoder.card(), spec)),
           encoder.card().features(),
-          rule());
+          encoders.rule());
       return predicted(
           source,
           encoder,
@@ -230,25 +194,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  /// What is no weights file, or one of another kind, is told where models are read.
-  private boolean isFinetuned() {
-    try {
-      return FinetunedModel.isIn(model);
-    } catch (UnusableStart otherFile) {
-      return false;
-    }
-  }
-
   private int ofFinetuned(RunFiles files, Report report) throws IOException {
-    if (weights.isPresent() || network.isPresent() || trustEncoder) {
-      throw new UsageProblem(
-          "%s is a fine-tuned model, which has its encoder in itself; leave --weights, --network and"
-                  .formatted(model)
-              + " --trust-encoder out");
-    }
     LesionSource source = lesions.source();
-    try (FinetunedModel tuned =
-        FinetunedModel.load(model, EncoderChoice.options(device, precision))) {
+    try (FinetunedModel tuned = encoders.finetuned(model)) {
       Target.Classes target = new Target.Classes(tuned.classes().label(), tuned.classes().names());
       requireNoPredictions(source.columns(), target);
       report.say(
@@ -274,7 +222,7 @@ final class PredictCommand implements Callable<Integer> {
     report.say("law: %s (the law of the model)".formatted(spec.law().word()));
     PatchCutting cutting =
         new PatchCutting(
-            lesions.scans(),
+            lesions.scans(report),
             new PatchExtractor(spec),
             lesions.intensityRule(),
             lesions.patchSource());
@@ -297,7 +245,8 @@ final class PredictCommand implements Callable<Integer> {
               model,
               target,
               Optional.of(EncoderMark.of(encoder.card(), spec)),
-              lesions.lesions)
+              lesions.lesions,
+              lesions.irregular.slices())
           .write(files, journal.done(), journal.refused());
       return status;
     }
@@ -313,6 +262,7 @@ final class PredictCommand implements Callable<Integer> {
     settings.put("coords", lesions.coordinateSystem().name());
     settings.put("patches", lesions.patchSource().name());
     settings.put("intensity", lesions.intensityRule().name());
+    ResampledSlices.note(settings, lesions.irregular.slices());
     settings.put("weights", features.encoder().card().weightsDigest());
     settings.put("numerics", features.encoder().card().numerics());
     settings.put("patch", spec.toString());

@@ -4,7 +4,8 @@ import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ClusterAddress;
 import dev.nidus.app.engine.TrainingEngine;
-import dev.nidus.imaging.Scans;
+import dev.nidus.core.lesion.UnusableRow;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.pretraining.Pretraining;
@@ -62,6 +63,8 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Another value than the plan's, such as --set optimizer.lr=0.1. Repeatable.")
   List<String> settings = new ArrayList<>();
+
+  @Mixin IrregularSliceOption irregular = new IrregularSliceOption();
 
   @Option(
       names = "--processes",
@@ -164,6 +167,7 @@ final class PretrainCommand implements Callable<Integer> {
   private List<String> allSettings() {
     List<String> all = new ArrayList<>(settings);
     processes.ifPresent(count -> all.add("training.processes=" + count));
+    irregular.addTo(all);
     return all;
   }
 
@@ -186,7 +190,11 @@ final class PretrainCommand implements Callable<Integer> {
       }
       Pretraining.of(
               chosen,
-              table.data(new Scans(ByteBudget.DEFAULT)),
+              table.data(
+                  RemoteScans.reading(
+                      ByteBudget.DEFAULT,
+                      IrregularSlices.upTo(chosen.data().resampleSlices()),
+                      report)),
               folder,
               new Surroundings(ProgramVersion.text(), Machine.describe(), threads(chosen)),
               group)

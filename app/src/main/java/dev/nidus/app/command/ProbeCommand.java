@@ -87,7 +87,8 @@ final class ProbeCommand implements Callable<Integer> {
     if (settings.method.filter(word -> word == MethodWord.knn).isPresent()) {
       checks.add(ProbeCommand::direction);
     }
-    List<PlainFeatures> plain = against.plain(all, settings.seed, workers.count());
+    List<PlainFeatures> plain =
+        against.plain(all, settings.seed, workers.count(), new Report(command));
     plain.forEach(features -> checks.add(features::problem));
     SplitCohort cohort = tables.cohort(all, checks);
     Path folder = folder(output);

@@ -4,6 +4,7 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
+import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.dicom.confidentiality.ConfidentialityProfile;
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
 import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
@@ -11,6 +12,7 @@ import dev.nidus.imaging.dicom.confidentiality.ReplacementSecret;
 import dev.nidus.imaging.dicom.confidentiality.UnsupportedOption;
 import dev.nidus.imaging.dicom.series.DamagedFiles;
 import dev.nidus.imaging.dicom.series.DicomSeriesReader;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.imaging.dicom.series.SourceSeries;
 import dev.nidus.imaging.dicom.web.Arrival;
@@ -50,10 +52,20 @@ final class RemoteScans implements ScanReader {
 
   /// @param files reads what lies on this machine
   /// @param environment credentials, the place of the cache, and whether to de-identify
-  RemoteScans(ScanReader files, Map<String, String> environment) {
+  /// @param report is told of series that are de-identified when they arrive
+  RemoteScans(ScanReader files, Map<String, String> environment, Report report) {
     this.files = files;
     this.environment = Map.copyOf(environment);
-    this.cache = cache(environment);
+    this.cache = cache(environment, report);
+  }
+
+  /// What every command opens the scans of a table with.
+  ///
+  /// @param budget the most bytes of voxels that a scan may declare
+  /// @param irregular what becomes of DICOM slices that are no regular grid
+  /// @param report is told of series that are de-identified when they arrive
+  static RemoteScans reading(ByteBudget budget, IrregularSlices irregular, Report report) {
+    return new RemoteScans(new Scans(budget, irregular), System.getenv(), report);
   }
 
   @Override
@@ -136,8 +148,8 @@ final class RemoteScans implements ScanReader {
   }
 
   /// Where fetched series lie.
-  static SeriesCache cache(Map<String, String> environment) {
-    return new SeriesCache(cacheFolder(environment), MOST_CACHED, arrival(environment));
+  static SeriesCache cache(Map<String, String> environment, Report report) {
+    return new SeriesCache(cacheFolder(environment), MOST_CACHED, arrival(environment, report));
   }
 
   private synchronized DicomWebClient client(DicomWebAddress address) throws DicomWebFailure {
@@ -151,7 +163,7 @@ final class RemoteScans implements ScanReader {
 
   /// Whether series are de-identified when they arrive. The secret must be the user's own, for a series
   /// that came in part goes on in another run.
-  private static Arrival arrival(Map<String, String> environment) {
+  private static Arrival arrival(Map<String, String> environment, Report report) {
     String way = environment.getOrDefault(DEIDENTIFY, "").strip();
     if (way.isEmpty()) {
       return new Arrival.AsSent();
@@ -171,10 +183,23 @@ final class RemoteScans implements ScanReader {
                             DEIDENTIFY, DeidentifyOptions.SECRET, ReplacementSecret.FEWEST_SIGNS)));
     try {
       ConfidentialityProfile profile = ConfidentialityProfile.of(words.subList(1, words.size()));
-      return new Arrival.Deidentified(new Deidentifier(profile, secret), new RemovalReport());
+      return new Arrival.Deidentified(
+          new Deidentifier(profile, secret),
+          (series, folder, removed) -> arrived(series, folder, removed, report));
     } catch (UnsupportedOption e) {
       throw new UsageProblem(DEIDENTIFY + ": " + e.getMessage(), e);
     }
+  }
+
+  /// Keeps beside a series what was removed from it, and says so.
+  private static void arrived(
+      DicomWebAddress series, Path folder, RemovalReport removed, Report report)
+      throws IOException {
+    Path table = SeriesCache.reportOf(folder);
+    RemovalTable.add(table, removed);
+    report.say(
+        "%s: %d instances de-identified as they arrived; what was removed: %s"
+            .formatted(series, removed.files(), table));
   }
 
   private static Path cacheFolder(Map<String, String> environment) {

@@ -6,6 +6,7 @@ import dev.nidus.app.adaptation.FeatureModel;
 import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
 import dev.nidus.app.progress.Progress;
+import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.app.saliency.ModelScores;
 import dev.nidus.app.saliency.SaliencyFolder;
 import dev.nidus.app.table.LesionSource;
@@ -158,7 +159,7 @@ final class SaliencyCommand implements Callable<Integer> {
                   source,
                   lesions.imageRoot(),
                   new PatchCutting(
-                      lesions.scans(),
+                      lesions.scans(report),
                       new PatchExtractor(spec),
                       lesions.intensityRule(),
                       lesions.patchSource()),
@@ -264,6 +265,7 @@ final class SaliencyCommand implements Callable<Integer> {
     facts.put("law", explained.spec().law().word());
     facts.put(
         "patch", "%s voxels of %s".formatted(explained.spec().size(), explained.spec().spacing()));
+    ResampledSlices.note(facts, lesions.irregular.slices());
     facts.put("scaling", loaded.identity().scaling().text());
     facts.put("seed", Long.toString(seed));
     facts.put("batch", Integer.toString(batch));

@@ -4,7 +4,6 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.adaptation.AdaptedModel;
 import dev.nidus.app.adaptation.EncoderMark;
 import dev.nidus.app.adaptation.FeatureModel;
-import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
 import dev.nidus.app.adaptation.Target;
 import dev.nidus.app.progress.Progress;
@@ -45,20 +44,7 @@ final class StabilityCommand implements Callable<Integer> {
   @Mixin LesionOptions lesions = new LesionOptions();
   @Mixin PatchOptions patch = new PatchOptions();
   @Mixin ThreadOptions workers = new ThreadOptions();
-
-  @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      description = "The encoder; leave it out if the model is a fine-tuned one.")
-  Optional<Path> weights = Optional.empty();
-
-  @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      description =
-          "What the weights are, where the file alone cannot tell: fmcib, med3d, genesis,"
-              + " genesis_batch or autoencoder.")
-  Optional<EncoderChoice.ModelWord> network = Optional.empty();
+  @Mixin ModelEncoderOptions encoders = new ModelEncoderOptions();
 
   @Option(
       names = "--model",
@@ -67,11 +53,6 @@ final class StabilityCommand implements Callable<Integer> {
           "A model of its features, as nidus probe writes it, or a fine-tuned one: its predictions"
               + " are followed too.")
   Optional<Path> model = Optional.empty();
-
-  @Option(
-      names = "--trust-encoder",
-      description = "Take the encoder for the model's where it is not known.")
-  boolean trustEncoder;
 
   @Option(
       names = "--perturb",
@@ -128,18 +109,6 @@ final class StabilityCommand implements Callable<Integer> {
   int batch = 8;
 
   @Option(
-      names = "--device",
-      paramLabel = "cpu|cuda",
-      description = "Where the encoder computes (default: cpu).")
-  EncoderChoice.DeviceWord device = EncoderChoice.DeviceWord.cpu;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "float32|bfloat16",
-      description = "The arithmetic of the encoder (default: float32).")
-  EncoderChoice.PrecisionWord precision = EncoderChoice.PrecisionWord.float32;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -185,20 +154,15 @@ final class StabilityCommand implements Callable<Integer> {
     }
     LesionSource source = lesions.source();
     Report report = new Report(command);
-    if (model.isPresent() && isFinetuned(model.get())) {
+    if (model.isPresent() && ModelEncoderOptions.isFinetuned(model.get())) {
       return ofFinetuned(model.get(), source, columns, plan, report);
     }
     Path file =
-        weights.orElseThrow(() ->
+        encoders.weights.orElseThrow(() ->
             new UsageProblem(
                 "no encoder is named: give its weights with --weights, or a fine-tuned model with"
                     + " --model"));
-    EncoderChoice choice = new EncoderChoice();
-    choice.weights = file;
-    choice.model = network;
-    choice.device = device;
-    choice.precision = precision;
-    try (Encoder encoder = choice.load()) {
+    try (Encoder encoder = encoders.load(file)) {
       if (model.isEmpty()) {
         return run(
             source,
@@ -224,7 +188,7 @@ final class StabilityCommand implements Callable<Integer> {
               file.toString(),
               Optional.of(EncoderMark.of(encoder.card(), spec)),
               encoder.card().features(),
-              trustEncoder ? UnknownEncoder.TRUSTED : UnknownEncoder.REFUSED);
+              encoders.rule());
           yield run(
               source,
               columns,
@@ -238,15 +202,6 @@ final class StabilityCommand implements Callable<Integer> {
     }
   }
 
-  /// What is no weights file, or one of another kind, is told where models are read.
-  private static boolean isFinetuned(Path file) {
-    try {
-      return FinetunedModel.isIn(file);
-    } catch (UnusableStart otherFile) {
-      return false;
-    }
-  }
-
   private int ofFinetuned(
       Path file,
       LesionSource source,
@@ -254,14 +209,7 @@ final class StabilityCommand implements Callable<Integer> {
       PerturbationPlan plan,
       Report report)
       throws IOException {
-    if (weights.isPresent() || network.isPresent() || trustEncoder) {
-      throw new UsageProblem(
-          "%s is a fine-tuned model, which has its encoder in itself; leave --weights, --network and"
-                  .formatted(file)
-              + " --trust-encoder out");
-    }
-    try (FinetunedModel tuned =
-        FinetunedModel.load(file, EncoderChoice.options(device, precision))) {
+    try (FinetunedModel tuned = encoders.finetuned(file)) {
       Target.Classes target = new Target.Classes(tuned.classes().label(), tuned.classes().names());
       report.say(
           "model: %s; its probabilities are taken for features".formatted(tuned.card().name()));
@@ -311,7 +259,8 @@ final class StabilityCommand implements Callable<Integer> {
                   source,
                   lesions.imageRoot(),
                   columns,
-                  lesions.scans(),
+                  lesions.scans(report),
+                  lesions.irregular.slices(),
                   lesions.intensityRule(),
                   encoder,
                   spec,

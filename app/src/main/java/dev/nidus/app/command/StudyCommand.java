@@ -4,6 +4,7 @@ import dev.nidus.app.ExitStatus;
 import dev.nidus.app.study.NidusCommands;
 import dev.nidus.app.study.Study;
 import dev.nidus.app.study.StudyResult;
+import dev.nidus.imaging.storage.ByteBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,7 +75,8 @@ final class StudyCommand implements Callable<Integer> {
             registered,
             "nidus " + ProgramVersion.text(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            CommandText.of(command));
+            CommandText.of(command),
+            slices -> RemoteScans.reading(ByteBudget.DEFAULT, slices, report));
     if (register) {
       report.out().println(Study.register(request, StudyCommand::run, report::say));
       report.out().flush();

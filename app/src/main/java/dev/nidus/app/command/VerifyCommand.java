@@ -13,7 +13,6 @@ import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
 import dev.nidus.core.extraction.FeatureExtraction.Batching;
 import dev.nidus.core.features.FeatureVector;
-import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
         RowVerification verification =
             new RowVerification(
                 run,
-                new RemoteScans(new Scans(ByteBudget.DEFAULT, run.slices()), System.getenv()),
+                RemoteScans.reading(ByteBudget.DEFAULT, run.slices(), report),
                 root.orElse(Path.of(run.root())).toAbsolutePath(),
                 encoder);
         long index = 0;

@@ -164,7 +164,7 @@ final class WatchCommand implements Callable<Integer> {
         new WatchedSeries(
             client,
             server,
-            RemoteScans.cache(System.getenv()),
+            RemoteScans.cache(System.getenv(), report),
             folder,
             seedOptions(),
             reportOptions());

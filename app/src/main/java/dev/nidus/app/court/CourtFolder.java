@@ -4,7 +4,7 @@ import dev.nidus.app.adaptation.FeatureCohort;
 import dev.nidus.app.adaptation.RefusedLesion;
 import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.file.WholeCsv;
-import dev.nidus.core.scan.ScanReader;
+import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.evidence.audit.ChargeVerdict;
 import dev.nidus.evidence.audit.Finding;
 import java.io.IOException;
@@ -38,14 +38,9 @@ public record CourtFolder(List<String> lines, int refused, Finding finding) {
   /// @param command what the user wrote
   /// @throws dev.nidus.app.UsageProblem if it cannot be heard; then nothing is written
   public static CourtFolder write(
-      Path folder,
-      FeatureCohort all,
-      CourtRequest request,
-      ScanReader reader,
-      String program,
-      String command)
+      Path folder, FeatureCohort all, CourtRequest request, String program, String command)
       throws IOException {
-    CourtHearing hearing = CourtHearing.of(all, request, reader);
+    CourtHearing hearing = CourtHearing.of(all, request);
     ResultPage.prepare(folder);
     Files.deleteIfExists(folder.resolve("court.json")); // what an older run left
     Files.deleteIfExists(folder.resolve("refused.csv"));
@@ -78,6 +73,9 @@ public record CourtFolder(List<String> lines, int refused, Finding finding) {
     json.put("format", FORMAT);
     json.put("program", program);
     json.put("label", request.label());
+    if (request.images() instanceof CourtRequest.ImageRule.Open open) {
+      ResampledSlices.note(json, open.slices());
+    }
     ArrayNode classes = json.putArray("classes");
     hearing.labels().classes().forEach(classes::add);
     json.put("lesions", hearing.labels().rows());

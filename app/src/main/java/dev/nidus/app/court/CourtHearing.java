@@ -6,17 +6,15 @@ import dev.nidus.app.adaptation.FeatureCohort;
 import dev.nidus.app.adaptation.PlainFeatures;
 import dev.nidus.app.adaptation.SplitCohort.RowCheck;
 import dev.nidus.app.receipt.RowReceipt;
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.core.lesion.SeedPoint;
 import dev.nidus.core.random.RandomSource;
-import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.AcquisitionColumn;
 import dev.nidus.evidence.audit.Charge;
 import dev.nidus.evidence.audit.CourtCase;
 import dev.nidus.evidence.audit.ShortcutVerdict;
 import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.probe.Labels;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,9 +51,9 @@ public record CourtHearing(
   /// Gathers what the tables and images say, and tries the model.
   ///
   /// @throws UsageProblem if no lesion can be used
-  public static CourtHearing of(FeatureCohort all, CourtRequest request, ScanReader reader) {
+  public static CourtHearing of(FeatureCohort all, CourtRequest request) {
     List<String> remarks = new ArrayList<>();
-    Map<LesionView, PlainFeatures> views = views(all, request, reader, remarks);
+    Map<LesionView, PlainFeatures> views = views(all, request, remarks);
     Optional<PlainFeatures> size = size(all, request, views, remarks);
     List<RowCheck> checks = new ArrayList<>();
     checks.add(ClassTask.check(request.label()));
@@ -160,7 +158,7 @@ public record CourtHearing(
   }
 
   private static Map<LesionView, PlainFeatures> views(
-      FeatureCohort all, CourtRequest request, ScanReader reader, List<String> remarks) {
+      FeatureCohort all, CourtRequest request, List<String> remarks) {
     Map<LesionView, PlainFeatures> views = new EnumMap<>(LesionView.class);
     request
         .tables()
@@ -170,7 +168,7 @@ public record CourtHearing(
     switch (request.images()) {
       case CourtRequest.ImageRule.Closed() ->
           remarks.add("Images were not opened, as you asked; what they show was not tried.");
-      case CourtRequest.ImageRule.Open open -> fromImages(all, open, reader, views, remarks);
+      case CourtRequest.ImageRule.Open open -> fromImages(all, open, views, remarks);
     }
     return views;
   }
@@ -178,27 +176,23 @@ public record CourtHearing(
   private static void fromImages(
       FeatureCohort all,
       CourtRequest.ImageRule.Open open,
-      ScanReader reader,
       Map<LesionView, PlainFeatures> views,
       List<String> remarks) {
     List<Optional<LesionViews.Place>> places =
         IntStream.range(0, all.rows()).mapToObj(row -> place(all, open, row)).toList();
     List<LesionViews.Place> there =
-        places.stream()
-            .flatMap(Optional::stream)
-            .filter(place -> Files.exists(place.scan()))
-            .toList();
+        places.stream().flatMap(Optional::stream).filter(place -> place.scan().isThere()).toList();
     if (there.size() < LEAST_SEEN * all.rows()) {
       remarks.add(
           "%d of the %d lesions have an image that is there; what images show was not tried. Say where they are with --images."
               .formatted(there.size(), all.rows()));
       return;
     }
-    List<LesionViews.Seen> found = new LesionViews(reader).of(there);
+    List<LesionViews.Seen> found = new LesionViews(open.reader()).of(there);
     List<LesionViews.Seen> seen = new ArrayList<>();
     int next = 0;
     for (Optional<LesionViews.Place> place : places) {
-      boolean isThere = place.filter(one -> Files.exists(one.scan())).isPresent();
+      boolean isThere = place.filter(one -> one.scan().isThere()).isPresent();
       seen.add(isThere ? found.get(next++) : LesionViews.Seen.nothing("its image is not there"));
     }
     for (LesionView view : LesionView.values()) {
@@ -242,18 +236,11 @@ public record CourtHearing(
         open.root()
             .or(() -> all.run(row).map(run -> Path.of(run.root())))
             .orElseGet(() -> folder(all.files().get(all.fileOf(row)).table().file()));
-    try {
-      String mask = all.field(row, open.mask()).strip();
-      return Optional.of(
-          new LesionViews.Place(
-              root.resolve(image.strip()).toAbsolutePath().normalize(),
-              seed.get(),
-              mask.isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(root.resolve(mask).toAbsolutePath().normalize())));
-    } catch (InvalidPathException _) {
-      return Optional.empty();
-    }
+    String mask = all.field(row, open.mask());
+    return ScanPath.of(root, image)
+        .map(scan ->
+            new LesionViews.Place(
+                scan, seed.get(), mask.isBlank() ? Optional.empty() : ScanPath.of(root, mask)));
   }
 
   private static Optional<SeedPoint> seed(FeatureCohort all, int row) {

@@ -4,7 +4,9 @@ import dev.nidus.app.adaptation.FeatureCohort;
 import dev.nidus.app.adaptation.SplitCohort.OverlapRule;
 import dev.nidus.app.adaptation.SplitCohort.PatientRule;
 import dev.nidus.app.adaptation.SplitSource;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.audit.ShortcutCourt;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,9 @@ public record CourtRequest(
 
     /// @param mask the column of the masks
     /// @param root where relative paths start, if the user said it
-    record Open(String mask, Optional<Path> root) implements ImageRule {}
+    /// @param reader opens scans and masks
+    /// @param slices what it does with DICOM slices that are no regular grid
+    record Open(String mask, Optional<Path> root, ScanReader reader, IrregularSlices slices)
+        implements ImageRule {}
   }
 }

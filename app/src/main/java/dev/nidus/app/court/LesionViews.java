@@ -1,5 +1,6 @@
 package dev.nidus.app.court;
 
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.core.features.FeatureVector;
 import dev.nidus.core.features.HounsfieldFeatures;
 import dev.nidus.core.features.PatchRegion;
@@ -16,7 +17,6 @@ import dev.nidus.core.patch.ResamplingLaw;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -45,10 +45,10 @@ public final class LesionViews {
 
   /// Where a lesion is to be seen.
   ///
-  /// @param scan the file
+  /// @param scan in which
   /// @param seed in it
   /// @param mask of the lesion, if there is one
-  public record Place(Path scan, SeedPoint seed, Optional<Path> mask) {}
+  public record Place(ScanPath scan, SeedPoint seed, Optional<ScanPath> mask) {}
 
   /// What was measured of a lesion.
   ///
@@ -71,7 +71,7 @@ public final class LesionViews {
 
   /// One for each lesion, in their order.
   public List<Seen> of(List<Place> lesions) {
-    Map<Path, List<Integer>> ofScan = new LinkedHashMap<>();
+    Map<ScanPath, List<Integer>> ofScan = new LinkedHashMap<>();
     for (int n = 0; n < lesions.size(); n++) {
       ofScan.computeIfAbsent(lesions.get(n).scan(), _ -> new ArrayList<>()).add(n);
     }
@@ -84,9 +84,9 @@ public final class LesionViews {
     return List.of(all);
   }
 
-  private Map<Integer, Seen> ofScan(List<Place> lesions, Path file, List<Integer> numbers) {
+  private Map<Integer, Seen> ofScan(List<Place> lesions, ScanPath at, List<Integer> numbers) {
     Map<Integer, Seen> seen = new LinkedHashMap<>();
-    try (CtScan scan = reader.open(file, String.valueOf(file.getFileName()))) {
+    try (CtScan scan = reader.open(at.file(), at.name())) {
       List<PatchOutcome> outcomes =
           extractor.extract(
               scan,
@@ -152,8 +152,8 @@ public final class LesionViews {
     }
   }
 
-  private Optional<PatchRegion> mask(Path file, Place place, Map<LesionView, String> problems) {
-    try (CtScan mask = reader.open(file, String.valueOf(file.getFileName()))) {
+  private Optional<PatchRegion> mask(ScanPath at, Place place, Map<LesionView, String> problems) {
+    try (CtScan mask = reader.open(at.file(), at.name())) {
       switch (extractor.extract(mask, List.of(place.seed()), IntensityRule.ANY).getFirst()) {
         case PatchOutcome.Cut cut -> {
           return Optional.of(PatchRegion.above(cut.patch(), INSIDE));

@@ -95,8 +95,9 @@ public final class ReceiptFile {
     run.scaling().ifPresent(scaling -> json.writeStringProperty("scaling", scaling));
     json.writeStringProperty("intensity_rule", run.rule().name());
     json.writeStringProperty("source", run.source().name());
-    if (run.slices() instanceof IrregularSlices.Resample(double widestGap)) {
-      json.writeStringProperty("slices_resampled_up_to_mm", Double.toString(widestGap));
+    Optional<Double> widestGap = run.slices().resampledUpTo();
+    if (widestGap.isPresent()) {
+      json.writeStringProperty(ResampledSlices.KEY, Double.toString(widestGap.get()));
     }
     json.writeStringProperty("machine", run.machine());
   }
@@ -188,14 +189,9 @@ public final class ReceiptFile {
           Optional.ofNullable(text.get("scaling")),
           IntensityRule.valueOf(required(text, "intensity_rule")),
           PatchCutting.Source.valueOf(required(text, "source")),
-          slices(Optional.ofNullable(text.get("slices_resampled_up_to_mm"))),
+          IrregularSlices.upTo(
+              Optional.ofNullable(text.get(ResampledSlices.KEY)).map(Double::valueOf)),
           required(text, "machine"));
-    }
-
-    private static IrregularSlices slices(Optional<String> widestGap) {
-      return widestGap.isPresent()
-          ? new IrregularSlices.Resample(Double.parseDouble(widestGap.get()))
-          : new IrregularSlices.Refuse();
     }
 
     private static PatchSpec patch(Map<String, String> text) {

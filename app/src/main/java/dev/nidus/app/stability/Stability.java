@@ -9,6 +9,7 @@ import dev.nidus.evidence.stability.BlandAltman;
 import dev.nidus.evidence.stability.Discriminability;
 import dev.nidus.evidence.stability.IccForm;
 import dev.nidus.evidence.stability.TrialSpread;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ record Stability(
   /// @param modelDigest of its file
   /// @param seed of all draws
   /// @param batch patches per batch
+  /// @param slices what was done with DICOM slices that are no regular grid
   /// @param machine in a line
   /// @param counts what the run cost
   record Made(
@@ -58,6 +60,7 @@ record Stability(
       Optional<String> modelDigest,
       long seed,
       int batch,
+      IrregularSlices slices,
       String machine,
       CopyCounts counts) {}
 

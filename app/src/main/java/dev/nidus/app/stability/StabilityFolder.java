@@ -24,6 +24,7 @@ import dev.nidus.evidence.chart.Chart;
 import dev.nidus.evidence.estimate.Inestimable;
 import dev.nidus.evidence.stability.IccForm;
 import dev.nidus.evidence.stability.IntraclassCorrelation;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ public record StabilityFolder(List<String> lines, int refused) {
   /// @param root where relative paths start
   /// @param columns of the table
   /// @param reader of scans and masks
+  /// @param slices what it does with DICOM slices that are no regular grid
   /// @param rule for scans that cannot be in Hounsfield units
   /// @param encoder closed by the caller
   /// @param patch that the encoder is given
@@ -61,6 +63,7 @@ public record StabilityFolder(List<String> lines, int refused) {
       Path root,
       StabilityColumns columns,
       ScanReader reader,
+      IrregularSlices slices,
       IntensityRule rule,
       Encoder encoder,
       PatchSpec patch,
@@ -133,6 +136,7 @@ public record StabilityFolder(List<String> lines, int refused) {
               request.modelDigest(),
               request.plan().seed(),
               request.batch(),
+              request.slices(),
               machine,
               counts);
       Stability stability =

@@ -1,5 +1,6 @@
 package dev.nidus.app.stability;
 
+import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.evidence.estimate.ConfidenceInterval;
 import dev.nidus.evidence.stability.BlandAltman;
@@ -169,6 +170,7 @@ final class StabilityJson {
     json.put("spacing", patch.spacing().toString());
     json.put("padding", patch.padding().word());
     json.put("axes", patch.order().word());
+    ResampledSlices.note(json, made.slices());
     text(json, "model", made.model());
     text(json, "model_sha256", made.modelDigest());
     json.put("seed", made.seed());

@@ -7,6 +7,7 @@ import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.study.Fits.Draw;
 import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.app.study.TaskFrame.Subset;
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.app.table.TextTable;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.evidence.estimate.Inestimable;
@@ -281,6 +282,7 @@ record ArmFits(
     arguments.add(1, lesions.toString());
     arguments.addAll(
         List.of("--patient", cohort.plan().patient(), "--progress", "none", "-o", run.toString()));
+    arguments.addAll(cohort.plan().scanOptions());
     if (Files.exists(run)) {
       arguments.add("--resume");
     }
@@ -290,14 +292,17 @@ record ArmFits(
     absolute(cohort, rows);
     WholeCsv.write(tests, rows.getFirst(), rows.subList(1, rows.size()));
     Path predictions = folder.resolve("predictions.csv");
-    commands.require(
-        List.of(
-            "predict",
-            tests.toString(),
-            "--model",
-            run.resolve("model.safetensors").toString(),
-            "-o",
-            predictions.toString()));
+    List<String> ask =
+        new ArrayList<>(
+            List.of(
+                "predict",
+                tests.toString(),
+                "--model",
+                run.resolve("model.safetensors").toString(),
+                "-o",
+                predictions.toString()));
+    ask.addAll(cohort.plan().scanOptions());
+    commands.require(ask);
     TextTable said = TextTable.read(predictions, List.of(LesionFeatures.ROW));
     if (said.rows() != frame.test().size()) {
       throw new UsageProblem(
@@ -328,7 +333,11 @@ record ArmFits(
     int image = table.getFirst().indexOf("image_path");
     if (image >= 0) {
       for (List<String> row : table.subList(1, table.size())) {
-        row.set(image, cohort.root().resolve(row.get(image)).normalize().toString());
+        row.set(
+            image,
+            ScanPath.of(cohort.root(), row.get(image))
+                .map(scan -> scan.isRemote() ? scan.name() : scan.file().toString())
+                .orElse(row.get(image)));
       }
     }
   }

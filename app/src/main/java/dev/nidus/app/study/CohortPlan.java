@@ -1,8 +1,10 @@
 package dev.nidus.app.study;
 
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.learning.plan.Kind;
 import dev.nidus.learning.plan.Setting;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// A table of lesions, and what its columns mean.
@@ -15,6 +17,7 @@ import java.util.Optional;
 /// @param scanner how
 /// @param root where relative image paths start
 /// @param split what each lesion is used for
+/// @param resampleSlices the widest gap in mm across which irregular DICOM slices are resampled; they are refused if absent
 public record CohortPlan(
     @Setting("the name by which tasks call it") String name,
     @Setting("CSV with a row for each lesion") Path table,
@@ -25,7 +28,26 @@ public record CohortPlan(
     @Setting("the column that says how it was scanned: the scanner, the kernel")
         Optional<String> scanner,
     @Setting("where relative image paths start (the folder of the table)") Optional<Path> root,
-    @Setting("which lesions train, tune and test") SplitPlan split) {
+    @Setting("which lesions train, tune and test") SplitPlan split,
+    @Setting(
+            value =
+                "mm of the widest gap across which irregular DICOM slices are resampled (refused)",
+            above = 0,
+            most = 1000,
+            later = true)
+        Optional<Double> resampleSlices) {
+
+  /// What is done with DICOM slices that are no regular grid.
+  IrregularSlices slices() {
+    return IrregularSlices.upTo(resampleSlices);
+  }
+
+  /// The same as options of a command that opens scans.
+  List<String> scanOptions() {
+    return resampleSlices
+        .map(mm -> List.of("--resample-slices", Double.toString(mm)))
+        .orElseGet(List::of);
+  }
 
   /// What each lesion is used for.
   public sealed interface SplitPlan permits Column, Table, Drawn {}

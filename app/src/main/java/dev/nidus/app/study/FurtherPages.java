@@ -53,7 +53,8 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
               List.of(
                   cohort.digest().hex(),
                   cohort.plan().patient(),
-                  table.map(laboratory::digest).map(Sha256::hex).orElse("")),
+                  table.map(laboratory::digest).map(Sha256::hex).orElse(""),
+                  laboratory.scans(cohort).hex()),
               Counts.class,
               folder -> {
                 List<String> arguments = new ArrayList<>(List.of("audit"));
@@ -72,6 +73,7 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
                     .plan()
                     .lesion()
                     .ifPresent(column -> arguments.addAll(List.of("--lesion", column)));
+                arguments.addAll(cohort.plan().scanOptions());
                 arguments.addAll(List.of("-o", folder.toString()));
                 commands.require(arguments);
                 return new Counts(StudyJson.JSON.readTree(folder.resolve("audit.json")));
@@ -172,6 +174,7 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
             .ifPresent(
                 columns -> options.addAll(List.of("--acquisition", String.join(",", columns))));
         plan.size().ifPresent(column -> options.addAll(List.of("--size", column)));
+        options.addAll(cohort.plan().scanOptions());
         options.addAll(plan.options().orElse(List.of()));
         boolean isGiven = laboratory.encoder(plan.encoder()) instanceof EncoderPlan.Tables;
         yield page(
@@ -231,6 +234,7 @@ record FurtherPages(Steps steps, Laboratory laboratory, NidusCommands commands) 
                             weights.file(),
                             "--progress",
                             "none"));
+                arguments.addAll(cohort.plan().scanOptions());
                 arguments.addAll(options);
                 return arguments;
               });

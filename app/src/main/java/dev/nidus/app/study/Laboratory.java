@@ -3,9 +3,13 @@ package dev.nidus.app.study;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.study.Steps.Outcome;
+import dev.nidus.app.table.ScanPath;
 import dev.nidus.core.digest.Sha256;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.probe.FeatureMatrix;
 import dev.nidus.evidence.split.Split;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
+import dev.nidus.imaging.dicom.series.SeriesChoice;
 import dev.nidus.learning.plan.Plans;
 import dev.nidus.learning.plan.PretrainingPlan;
 import dev.nidus.learning.plan.TypedYaml;
@@ -20,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Where encoders and features of a study come from. Steps are commands of Nidus, with everything that they already do:
 /// receipts, refusals, going on after a stop.
@@ -29,14 +35,21 @@ final class Laboratory {
 
   private final Steps steps;
   private final NidusCommands commands;
+  private final Function<IrregularSlices, ScanReader> reader;
   private final Map<String, EncoderPlan> encoders = new LinkedHashMap<>();
   private final Map<Seeded, Outcome<Weights>> weights = new HashMap<>();
   private final Map<String, Outcome<LesionFeatures>> features = new HashMap<>();
   private final Map<Path, Sha256> digests = new HashMap<>();
 
-  Laboratory(Steps steps, NidusCommands commands, List<EncoderPlan> plans) {
+  /// @param reader opens scans, by what becomes of irregular DICOM slices
+  Laboratory(
+      Steps steps,
+      NidusCommands commands,
+      Function<IrregularSlices, ScanReader> reader,
+      List<EncoderPlan> plans) {
     this.steps = steps;
     this.commands = commands;
+    this.reader = reader;
     plans.forEach(plan -> encoders.put(plan.name(), plan));
   }
 
@@ -100,22 +113,42 @@ final class Laboratory {
         });
   }
 
-  /// The digest of the scans that some rows name; of nothing where there is no such column.
+  /// The digest of the scans that some rows name, and of how they are read; of nothing where there is no such column. Of a series on a
+  /// server only the address counts.
   Sha256 scans(StudyCohort cohort) {
     StringBuilder text = new StringBuilder();
     if (cohort.has(IMAGE)) {
       cohort.column(IMAGE).stream()
           .distinct()
           .sorted()
-          .forEach(name -> {
-            Path file = cohort.root().resolve(name).normalize();
-            text.append(name)
-                .append(' ')
-                .append(Files.isRegularFile(file) ? digest(file).hex() : "missing")
-                .append('\n');
-          });
+          .forEach(name ->
+              text.append(name)
+                  .append(' ')
+                  .append(ScanPath.of(cohort.root(), name).map(this::content).orElse("missing"))
+                  .append('\n'));
     }
+    cohort.plan().scanOptions().forEach(option -> text.append(option).append('\n'));
     return Sha256.ofText(text.toString());
+  }
+
+  private String content(ScanPath scan) {
+    Path file = SeriesChoice.of(scan.file()).files();
+    if (scan.isRemote()) {
+      return "on a server";
+    }
+    if (!Files.isDirectory(file)) {
+      return Files.isRegularFile(file) ? digest(file).hex() : "missing";
+    }
+    try (Stream<Path> inside = Files.walk(file)) {
+      StringBuilder files = new StringBuilder();
+      inside
+          .filter(Files::isRegularFile)
+          .sorted()
+          .forEach(one -> files.append(file.relativize(one)).append(' ').append(digest(one).hex()));
+      return Sha256.ofText(files.toString()).hex();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be digested", e);
+    }
   }
 
   /// The weights of an encoder with its first seed.
@@ -315,19 +348,22 @@ final class Laboratory {
                 Path lesions = folder.resolve("lesions.csv");
                 writeTable(lesions, cohort, IntStream.range(0, cohort.rows()).toArray());
                 Path table = folder.resolve("features.csv");
-                commands.require(
-                    List.of(
-                        "extract",
-                        lesions.toString(),
-                        "--root",
-                        cohort.root().toString(),
-                        "--weights",
-                        found.file(),
-                        "--deterministic",
-                        "--progress",
-                        "none",
-                        "-o",
-                        table.toString()));
+                List<String> arguments =
+                    new ArrayList<>(
+                        List.of(
+                            "extract",
+                            lesions.toString(),
+                            "--root",
+                            cohort.root().toString(),
+                            "--weights",
+                            found.file(),
+                            "--deterministic",
+                            "--progress",
+                            "none",
+                            "-o",
+                            table.toString()));
+                arguments.addAll(cohort.plan().scanOptions());
+                commands.require(arguments);
                 return new Made(folder.relativize(table).toString());
               });
     };
@@ -383,7 +419,7 @@ final class Laboratory {
             Made.class,
             folder -> {
               Path file = folder.resolve("features.csv");
-              new PlainCubes(numbers).write(file, cohort);
+              new PlainCubes(numbers).write(file, cohort, reader.apply(cohort.plan().slices()));
               return new Made(folder.relativize(file).toString());
             }),
         cohort,

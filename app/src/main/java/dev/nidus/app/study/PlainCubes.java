@@ -26,8 +26,7 @@ import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSize;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.patch.ResamplingLaw;
-import dev.nidus.imaging.Scans;
-import dev.nidus.imaging.storage.ByteBudget;
+import dev.nidus.core.scan.ScanReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,8 +98,9 @@ record PlainCubes(Numbers numbers) {
   /// Measures the lesions and writes a table of features with the numbers of the rows; lesions that cannot be measured are not
   /// in it.
   ///
+  /// @param reader opens the scans
   /// @throws UsageProblem if the cohort has no scans and points
-  void write(Path file, StudyCohort cohort) throws IOException {
+  void write(Path file, StudyCohort cohort, ScanReader reader) throws IOException {
     for (String column : List.of("image_path", "coordX", "coordY", "coordZ")) {
       if (!cohort.has(column)) {
         throw new UsageProblem(
@@ -115,7 +115,7 @@ record PlainCubes(Numbers numbers) {
     List<List<String>> table = new ArrayList<>();
     PatchCutting cutting =
         new PatchCutting(
-            new Scans(ByteBudget.DEFAULT),
+            reader,
             new PatchExtractor(CUBE),
             IntensityRule.HOUNSFIELD_ONLY,
             PatchCutting.Source.SCAN);

@@ -5,7 +5,9 @@ import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.study.Steps.Outcome;
 import dev.nidus.app.study.StudyResult.Hole;
 import dev.nidus.core.random.RandomSource;
+import dev.nidus.core.scan.ScanReader;
 import dev.nidus.evidence.split.Split;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Runs a study: encoders and features, fits to training lesions, the registration, and only then the outcomes of the test
@@ -40,13 +43,15 @@ public final class Study {
   /// @param program which Nidus
   /// @param time now, for the registration
   /// @param command what the user wrote
+  /// @param scans what opens them, by what becomes of irregular DICOM slices
   public record Request(
       Path file,
       Path folder,
       Optional<String> registered,
       String program,
       String time,
-      String command) {}
+      String command,
+      Function<IrregularSlices, ScanReader> scans) {}
 
   private Study(Request request, StudyFile file, NidusCommands commands, Consumer<String> say)
       throws IOException {
@@ -55,7 +60,8 @@ public final class Study {
     this.lines = file.lines();
     this.say = say;
     this.steps = new Steps(request.folder().resolve("steps"), say);
-    this.laboratory = new Laboratory(steps, commands, plan.encoders().orElse(List.of()));
+    this.laboratory =
+        new Laboratory(steps, commands, request.scans(), plan.encoders().orElse(List.of()));
     this.further = new FurtherPages(steps, laboratory, commands);
     this.random = RandomSource.of(plan.seed()).named("study");
     this.course =

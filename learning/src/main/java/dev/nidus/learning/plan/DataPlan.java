@@ -19,6 +19,14 @@ public record DataPlan(
         Optional<String> patientColumn,
     @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")
         boolean hounsfieldOnly,
+    @Setting(
+            value =
+                "mm of the widest gap across which irregular DICOM slices are resampled; refused if"
+                    + " absent",
+            above = 0,
+            most = 1000,
+            later = true)
+        Optional<Double> resampleSlices,
     @Setting("the terms of the data, in your words; goes into the model card")
         Optional<String> licence) {
 
@@ -28,6 +36,14 @@ public record DataPlan(
   /// @param root in place of `images`
   public DataPlan at(Optional<Path> table, Optional<Path> root) {
     return new DataPlan(
-        table, root, coordinates, maskColumn, maskLabel, patientColumn, hounsfieldOnly, licence);
+        table,
+        root,
+        coordinates,
+        maskColumn,
+        maskLabel,
+        patientColumn,
+        hounsfieldOnly,
+        resampleSlices,
+        licence);
   }
 }

@@ -32,6 +32,14 @@ public record LabelledDataPlan(
         Overlap overlap,
     @Setting(value = "refuse scans whose numbers cannot be Hounsfield units", standard = "true")
         boolean hounsfieldOnly,
+    @Setting(
+            value =
+                "mm of the widest gap across which irregular DICOM slices are resampled; refused if"
+                    + " absent",
+            above = 0,
+            most = 1000,
+            later = true)
+        Optional<Double> resampleSlices,
     @Setting("the terms of the data, in your words; goes into the model card")
         Optional<String> licence) {
   public LabelledDataPlan {
@@ -60,6 +68,7 @@ public record LabelledDataPlan(
         Optional.empty(),
         overlap,
         hounsfieldOnly,
+        resampleSlices,
         Optional.empty());
   }
 
@@ -77,6 +86,7 @@ public record LabelledDataPlan(
         patientColumn,
         overlap,
         hounsfieldOnly,
+        resampleSlices,
         licence);
   }
 }

@@ -31,6 +31,10 @@ public @interface Setting {
   /// Numbers must be below this one.
   double below() default Double.POSITIVE_INFINITY;
 
+  /// Whether it came when studies were registered already: absent, it leaves no line in what is hashed, so that they keep their
+  /// hashes.
+  boolean later() default false;
+
   /// How many elements a list must have; 0 is any number but none.
   int count() default 0;
 }

@@ -55,6 +55,9 @@ public final class TypedYaml {
     switch (value) {
       case Optional<?> optional when optional.isPresent() ->
           value(lines, optional.get(), path, part, folder);
+      case Optional<?> _ when part.setting().later() -> {
+        // nothing was said of it, as before it came
+      }
       case Optional<?> _ -> lines.add(path + ": null");
       case List<?> list -> {
         for (int n = 0; n < list.size(); n++) {

@@ -30,6 +30,7 @@ final class PlanIdentity {
                 data.maskLabel(),
                 Optional.empty(),
                 data.hounsfieldOnly(),
+                data.resampleSlices(),
                 Optional.empty()),
             plan.patch(),
             plan.sampling(),

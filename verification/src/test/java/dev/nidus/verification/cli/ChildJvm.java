@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,6 +28,13 @@ final class ChildJvm {
   ///
   /// @param log gets everything that it prints
   static ChildJvm start(Path log, List<String> jvmOptions, Object... arguments) throws IOException {
+    return start(log, jvmOptions, Map.of(), arguments);
+  }
+
+  /// The same with variables of its environment.
+  static ChildJvm start(
+      Path log, List<String> jvmOptions, Map<String, String> environment, Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true"));
@@ -36,6 +44,7 @@ final class ChildJvm {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+    builder.environment().putAll(environment);
     return new ChildJvm(builder.start(), log);
   }
 

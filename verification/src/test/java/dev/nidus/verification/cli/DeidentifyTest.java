@@ -62,6 +62,59 @@ class DeidentifyTest {
   }
 
   @Test
+  void what_is_drawn_on_a_series_goes_with_it_and_gives_the_same_points() throws Exception {
+    Path series = folder.resolve("CT");
+    PlantedSeries.write(series);
+    Path structures = series.resolve("structures.dcm");
+    Path output = folder.resolve("clean");
+
+    convert(series, output, "--lesions", structures, "--lesions", series.resolve("binary.dcm"))
+        .expect(0);
+
+    assertThat(files(output)).hasSize(11);
+    for (Path file : files(output)) {
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+          .doesNotContain(PlantedSeries.WORDS.toArray(String[]::new))
+          .doesNotContain(PlantedSeries.SERIES, "two pieces");
+    }
+    Path drawn = folder.resolve("drawn.csv");
+    CommandLineRun.of("seeds", "--rtstruct", structures, "-o", drawn).expect(3); // one is a line
+    Path clean = folder.resolve("clean.csv");
+    CommandLineRun.of("seeds", "--rtstruct", ofModality(output, "RTSTRUCT"), "-o", clean).expect(3);
+    CsvText before = CsvText.read(drawn);
+    CsvText after = CsvText.read(clean);
+    for (String column : List.of("coordX", "coordY", "coordZ")) {
+      assertThat(after.column(column)).isEqualTo(before.column(column));
+    }
+    assertThat(after.rows()).isNotEmpty();
+    CommandLineRun.of("seeds", "--seg", ofModality(output, "SEG"), "-o", folder.resolve("s.csv"))
+        .expect(0);
+
+    Path other = folder.resolve("other");
+    assertThat(convert(series, other, "--lesions", series.resolve("ct0.dcm")).expect(2).problem())
+        .contains("ct0.dcm", "is neither a structure set (RTSTRUCT) nor a segmentation (SEG)");
+    assertThat(
+            CommandLineRun.of("dicom", "convert", series, "-o", other, "--lesions", structures)
+                .expect(2)
+                .problem())
+        .isEqualTo("--lesions belongs to --deidentify");
+    assertThat(other).doesNotExist();
+  }
+
+  private static Path ofModality(Path folder, String modality) throws Exception {
+    for (Path file : files(folder)) {
+      if (new DicomReader(DicomLimits.DEFAULT)
+          .read(file, "x")
+          .dataSet()
+          .requireText(Tags.MODALITY)
+          .equals(modality)) {
+        return file;
+      }
+    }
+    throw new AssertionError("no " + modality);
+  }
+
+  @Test
   void another_run_is_another_secret_and_options_are_named() throws Exception {
     Path zip = Fixtures.fixture("dicom/series_axial.zip");
     convert(zip, folder.resolve("a")).expect(0);

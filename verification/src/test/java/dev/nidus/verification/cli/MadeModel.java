@@ -15,14 +15,19 @@ record MadeModel(Path lesions, Path features, Path file) {
   static final Path CT = Fixtures.fixture("dicom-lesions");
   static final List<String> REGIONS = List.of("ring", "two pieces", "crescent", "slanted", "gap");
 
-  /// Makes one in a folder.
-  static MadeModel in(Path folder) throws IOException {
+  /// The points of the lesions, `seeds.csv` in a folder.
+  static Path seeds(Path folder) {
     Path seeds = folder.resolve("seeds.csv");
     List<Object> words =
         new ArrayList<>(List.of("seeds", "--rtstruct", CT.resolve("structures.dcm"), "-o", seeds));
     REGIONS.forEach(region -> words.addAll(List.of("--roi", region)));
     CommandLineRun.of(words.toArray()).expect(0);
-    CsvText found = CsvText.read(seeds);
+    return seeds;
+  }
+
+  /// Makes one in a folder.
+  static MadeModel in(Path folder) throws IOException {
+    CsvText found = CsvText.read(seeds(folder));
     List<String> header = new ArrayList<>(found.header());
     header.addAll(List.of("malignancy", "split", "finding_site", "lesion_id"));
     List<List<String>> rows = new ArrayList<>();

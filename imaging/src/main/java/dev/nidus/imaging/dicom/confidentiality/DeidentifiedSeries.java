@@ -3,6 +3,8 @@ package dev.nidus.imaging.dicom.confidentiality;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DicomFile;
+import dev.nidus.imaging.dicom.DicomLimits;
+import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.DicomWriter;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.UnreadableDicom;
@@ -29,12 +31,31 @@ public record DeidentifiedSeries(
     reader.visit(series, series.toString(), file -> write(file, folder));
   }
 
+  /// Writes a structure set or a segmentation that belongs to the series. Under the same secret its references are those of the
+  /// files that {@link #write} writes.
+  ///
+  /// @throws UnreadableScan if it is neither, or cannot be read
+  public void writeDrawn(Path file, Path folder) throws UnreadableScan, IOException {
+    try {
+      DicomFile drawn =
+          new DicomReader(DicomLimits.DEFAULT).read(file, String.valueOf(file.getFileName()));
+      if (!Deidentifier.isLesionObject(drawn)) {
+        throw drawn.unreadable(
+            "is neither a structure set (RTSTRUCT) nor a segmentation (SEG); slices are named as"
+                + " the series");
+      }
+      write(drawn, folder);
+    } catch (UnreadableDicom e) {
+      throw new UnreadableScan(e.getMessage(), e);
+    }
+  }
+
   private void write(DicomFile file, Path folder) throws IOException, UnreadableDicom {
     DataSet set = deidentifier.deidentify(file, report);
     Path target = folder.resolve(set.requireText(Tags.SOP_INSTANCE_UID) + ".dcm");
     if (Files.exists(target)) {
       throw file.unreadable(
-          "has the SOP instance UID of another file of the series; move one of them out");
+          "has the SOP instance UID of another file that is written; leave one of them out");
     }
     DicomWriter.write(target, set, file.syntax());
   }

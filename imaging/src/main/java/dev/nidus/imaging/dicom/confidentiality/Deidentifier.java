@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// De-identifies CT images by the basic application level confidentiality profile (PS3.15 annex E).
-/// Safe for use by several threads.
+/// De-identifies CT images, and structure sets and segmentations of them, by the basic application level
+/// confidentiality profile (PS3.15 annex E). Safe for use by several threads.
+///
+/// UIDs follow from the secret, so that a structure set or segmentation still refers to its images if these
+/// went the same way.
 ///
 /// Where table E.1-1 leaves a choice that depends on the kind of object, a value is replaced rather
 /// than emptied, and emptied rather than removed, so that the object stays valid; sequences the other
@@ -25,6 +28,13 @@ public final class Deidentifier {
           "1.2.840.10008.5.1.4.1.1.2",
           "1.2.840.10008.5.1.4.1.1.2.1",
           "1.2.840.10008.5.1.4.1.1.2.2");
+
+  /// RT structure sets, segmentations, and those as label maps.
+  private static final Set<String> LESION_OBJECTS =
+      Set.of(
+          "1.2.840.10008.5.1.4.1.1.481.3",
+          "1.2.840.10008.5.1.4.1.1.66.4",
+          "1.2.840.10008.5.1.4.1.1.66.7");
 
   private static final Tag BURNED_IN_ANNOTATION = Tag.of(0x00280301);
   private static final Tag LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = Tag.of(0x00280303);
@@ -62,8 +72,8 @@ public final class Deidentifier {
   /// file. Its pixels still lie in the file.
   ///
   /// @param report takes what was done
-  /// @throws UnreadableDicom if the file is no CT image, says that there is writing in its pixels, or
-  ///     hides overlays in them
+  /// @throws UnreadableDicom if the file is neither a CT image nor drawn on one, says that there is writing
+  ///     in its pixels, or hides overlays in them
   public DataSet deidentify(DicomFile file, RemovalReport report) throws UnreadableDicom {
     DataSet set = withUid(file);
     requireCleanPixels(set);
@@ -97,10 +107,10 @@ public final class Deidentifier {
 
   private static void requireCleanPixels(DataSet set) throws UnreadableDicom {
     String sopClass = set.requireText(Tags.SOP_CLASS_UID);
-    if (!CT_IMAGES.contains(sopClass)) {
+    if (!CT_IMAGES.contains(sopClass) && !LESION_OBJECTS.contains(sopClass)) {
       throw set.unreadable(
           Tags.SOP_CLASS_UID,
-          "is %s; only CT images are de-identified (secondary captures and other objects may tell the patient in pixels or texts)"
+          "is %s; only CT images, structure sets and segmentations are de-identified (secondary captures and other objects may tell the patient in pixels or texts)"
               .formatted(sopClass));
     }
     if (set.text(BURNED_IN_ANNOTATION).orElse("NO").equals("YES")) {
@@ -118,6 +128,11 @@ public final class Deidentifier {
                 + " convert the file without it first");
       }
     }
+  }
+
+  /// Whether a file is a structure set or a segmentation.
+  public static boolean isLesionObject(DicomFile file) throws UnreadableDicom {
+    return LESION_OBJECTS.contains(file.dataSet().text(Tags.SOP_CLASS_UID).orElse(""));
   }
 
   /// What a patient is known by: number, else name, else study.

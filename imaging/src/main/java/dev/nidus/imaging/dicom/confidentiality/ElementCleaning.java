@@ -65,6 +65,12 @@ final class ElementCleaning {
 
   private void treat(DataSet set, DataElement element, Level level, DataSetBuilder cleaned)
       throws UnreadableDicom {
+    Optional<String> named = LesionNames.of(set, element.tag());
+    if (named.isPresent()) {
+      cleaned.text(element.tag(), element.vr(), named.get());
+      note(element.tag(), Treatment.REPLACED);
+      return;
+    }
     Optional<ConfidentialityTable.Row> row = ConfidentialityTable.row(element.tag());
     if (row.isPresent()) {
       treatListed(set, element, row.get(), level, cleaned);

@@ -2,6 +2,8 @@ package dev.nidus.imaging.dicom.web;
 
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
 import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /// What becomes of the instances of a series when they arrive.
 public sealed interface Arrival {
@@ -11,8 +13,24 @@ public sealed interface Arrival {
   /// @param instance its UID on the server
   String uid(String instance);
 
+  /// Takes what was removed from instances of a series that arrived together.
+  @FunctionalInterface
+  interface Log {
+    /// @param folder that they lie in
+    /// @param removed from them; of what arrived in earlier runs it says nothing
+    void arrived(DicomWebAddress series, Path folder, RemovalReport removed) throws IOException;
+  }
+
+  /// The same for the instances of one series.
+  Arrival ofSeries();
+
   /// They are kept as the server sends them.
   record AsSent() implements Arrival {
+    @Override
+    public Arrival ofSeries() {
+      return this;
+    }
+
     @Override
     public String uid(String instance) {
       return instance;
@@ -23,7 +41,18 @@ public sealed interface Arrival {
   /// whole, then it is replaced.
   ///
   /// @param report takes what was removed
-  record Deidentified(Deidentifier deidentifier, RemovalReport report) implements Arrival {
+  /// @param log is told of each series of which instances arrived
+  record Deidentified(Deidentifier deidentifier, RemovalReport report, Log log) implements Arrival {
+    /// @param log is told of each series of which instances arrived
+    public Deidentified(Deidentifier deidentifier, Log log) {
+      this(deidentifier, new RemovalReport(), log);
+    }
+
+    @Override
+    public Deidentified ofSeries() {
+      return new Deidentified(deidentifier, log);
+    }
+
     @Override
     public String uid(String instance) {
       return deidentifier.uid(instance);

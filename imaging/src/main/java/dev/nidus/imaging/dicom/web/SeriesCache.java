@@ -66,8 +66,15 @@ public final class SeriesCache {
         throw new IOException("the cache " + root + " cannot be locked");
       }
       used.add(folder);
-      FetchedSeries series =
-          client.fetch(address.study().get(), address.series().get(), folder, arrival);
+      Arrival way = arrival.ofSeries();
+      FetchedSeries series;
+      try {
+        series = client.fetch(address.study().get(), address.series().get(), folder, way);
+      } finally {
+        if (way instanceof Arrival.Deidentified cleaned && cleaned.report().files() > 0) {
+          cleaned.log().arrived(address, folder, cleaned.report());
+        }
+      }
       Set<String> kept = new HashSet<>();
       series.instances().forEach(uid -> kept.add(arrival.uid(uid) + ".dcm"));
       for (Path file : list(folder)) {
@@ -79,6 +86,11 @@ public final class SeriesCache {
       evict();
       return folder;
     }
+  }
+
+  /// Where a report on what arrived in a folder of a cache lies; it goes with the folder.
+  public static Path reportOf(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".deidentified.csv");
   }
 
   /// The name of a folder: it tells neither the server nor the series.
@@ -116,6 +128,7 @@ public final class SeriesCache {
           Files.deleteIfExists(file);
         }
         Files.deleteIfExists(oldest.folder());
+        Files.deleteIfExists(reportOf(oldest.folder()));
         total -= oldest.bytes();
       }
     }

@@ -3,6 +3,7 @@ package dev.nidus.imaging.dicom.confidentiality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.nidus.core.testing.Fixtures;
 import dev.nidus.imaging.dicom.DataElement;
 import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DataSetBuilder;
@@ -239,10 +240,57 @@ class DeidentifierTest {
     refused(image().text(Tag.of(0x00280301), "YES"), "BurnedInAnnotation is YES: there is writing");
     refused(
         image().text(Tags.SOP_CLASS_UID, "1.2.840.10008.5.1.4.1.1.7"),
-        "SOPClassUID is 1.2.840.10008.5.1.4.1.1.7; only CT images are de-identified");
+        "SOPClassUID is 1.2.840.10008.5.1.4.1.1.7; only CT images, structure sets and");
     refused(
         image().integers(new Tag(0x6002, 0x0010), 2),
         "overlay that lies in unused bits of the pixels");
+  }
+
+  @Test
+  void regions_and_segments_are_called_by_their_numbers_and_refer_to_their_images()
+      throws Exception {
+    Deidentifier deidentifier = new Deidentifier(ConfidentialityProfile.BASIC, SECRET);
+    DataSet structures = deidentifier.deidentify(fixture("structures.dcm"), report);
+    DataSet segments = deidentifier.deidentify(fixture("binary.dcm"), report);
+
+    List<DataSet> regions = structures.items(Tag.of(0x30060020));
+    assertThat(regions)
+        .hasSizeGreaterThan(4)
+        .allSatisfy(region ->
+            assertThat(region.requireText(Tag.of(0x30060026)))
+                .isEqualTo("ROI " + region.requireText(Tag.of(0x30060022))));
+    DataSet referenced =
+        structures
+            .item(Tag.of(0x30060010))
+            .orElseThrow()
+            .item(Tag.of(0x30060012))
+            .orElseThrow()
+            .item(Tag.of(0x30060014))
+            .orElseThrow();
+    assertThat(referenced.requireText(Tags.SERIES_INSTANCE_UID))
+        .isEqualTo(deidentifier.uid("2.25.1002"));
+    assertThat(structures.items(Tag.of(0x30060039)).getFirst())
+        .isNotNull(); // contours stay where they were drawn
+
+    assertThat(segments.items(Tag.of(0x00620002)))
+        .isNotEmpty()
+        .allSatisfy(segment ->
+            assertThat(segment.requireText(Tag.of(0x00620005)))
+                .isEqualTo("Segment " + segment.requireInteger(Tag.of(0x00620004))));
+    assertThat(segments.requireText(Tags.FRAME_OF_REFERENCE_UID))
+        .isEqualTo(
+            structures.item(Tag.of(0x30060010)).orElseThrow().requireText(Tag.of(0x00200052)));
+    assertThat(segments.bytes(Tags.PIXEL_DATA))
+        .isEqualTo(fixture("binary.dcm").dataSet().bytes(Tags.PIXEL_DATA));
+    assertThat(report.lines())
+        .contains(
+            RemovalReport.Line.of(Tag.of(0x30060026), Treatment.REPLACED, 1),
+            RemovalReport.Line.of(Tag.of(0x00620005), Treatment.REPLACED, 1));
+  }
+
+  private static DicomFile fixture(String name) throws Exception {
+    return new DicomReader(DicomLimits.DEFAULT)
+        .read(Fixtures.fixture("dicom-lesions/" + name), name);
   }
 
   @Test

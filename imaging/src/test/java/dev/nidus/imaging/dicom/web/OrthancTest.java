@@ -12,7 +12,6 @@ import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.confidentiality.ConfidentialityProfile;
 import dev.nidus.imaging.dicom.confidentiality.Deidentifier;
-import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
 import dev.nidus.imaging.dicom.confidentiality.ReplacementSecret;
 import dev.nidus.imaging.dicom.lesion.SeriesBeside;
 import dev.nidus.imaging.dicom.lesion.StructureSet;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ class OrthancTest {
   void a_series_is_deidentified_when_it_arrives_and_a_broken_transfer_goes_on() throws Exception {
     Optional<String> missing = Orthanc.missing();
     Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-    RemovalReport removed = new RemovalReport();
+    AtomicInteger removed = new AtomicInteger();
     Deidentifier deidentifier =
         new Deidentifier(
             ConfidentialityProfile.BASIC, ReplacementSecret.of("a secret of the tests"));
@@ -130,12 +130,13 @@ class OrthancTest {
             new SeriesCache(
                 folder.resolve("cache"),
                 1_000_000_000,
-                new Arrival.Deidentified(deidentifier, removed));
+                new Arrival.Deidentified(
+                    deidentifier, (_, _, report) -> removed.addAndGet(report.files())));
 
         Path held = clean.folderOf(client, series);
 
         assertThat(plain.folderOf(client, series)).isNotEqualTo(held);
-        assertThat(removed.files()).isEqualTo(9);
+        assertThat(removed).hasValue(9);
         Path slice = held.resolve(deidentifier.uid("2.25.2004") + ".dcm");
         assertThat(pixels(slice)).isEqualTo(pixels(fixture("ct4.dcm")));
         try (var files = Files.list(held)) {
@@ -147,16 +148,20 @@ class OrthancTest {
         }
         Files.delete(slice);
         assertThat(clean.folderOf(client, series)).isEqualTo(held);
-        assertThat(removed.files()).isEqualTo(10);
+        assertThat(removed).hasValue(10);
         assertThat(slice).exists();
         clean.folderOf(client, series);
-        assertThat(removed.files()).isEqualTo(10);
+        assertThat(removed).hasValue(10);
 
-        // an object that is no CT image is not kept
+        // what is drawn on the series refers to its images under their new names
         client.store(List.of(fixture("structures.dcm")));
-        assertThatExceptionOfType(DicomWebFailure.class)
-            .isThrownBy(() -> clean.folderOf(client, server.withSeries("2.25.1001", "2.25.3000")))
-            .withMessageContaining("only CT images are de-identified");
+        Path drawn = clean.folderOf(client, server.withSeries("2.25.1001", "2.25.3000"));
+        assertThat(removed).hasValue(11);
+        try (var files = Files.list(drawn)) {
+          assertThat(Files.readString(files.findAny().orElseThrow(), StandardCharsets.ISO_8859_1))
+              .contains(deidentifier.uid("2.25.1002"))
+              .doesNotContain("Nobody", "SYNTHETIC", "2.25.1001", "2.25.1002");
+        }
       }
     }
   }
