@@ -62,6 +62,8 @@ final class SparkCluster implements AutoCloseable {
             .setMaster(address.text())
             .setAppName("nidus extract")
             .setIfMissing("spark.ui.enabled", "false")
+            // what the page would show is kept even without a page: of 100,000 tasks unless told
+            .setIfMissing("spark.ui.retainedTasks", "1000")
             .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .setIfMissing(
                 "spark.executor.extraJavaOptions",
