@@ -80,7 +80,7 @@ overhead() {
     narrow) weights=$repository/fixtures/encoder/narrow_w0125.safetensors ;;
     full)
       weights=$work/full.safetensors
-      "$repository/nidus" weights untrained -o "$weights" >"$work/log"
+      "$repository/nidus" weights untrained -o "$weights" >"$work/log" 2>&1
       ;;
     *) usage ;;
   esac

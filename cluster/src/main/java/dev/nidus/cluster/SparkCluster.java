@@ -69,6 +69,8 @@ final class SparkCluster implements AutoCloseable {
         new SparkConf() // with every system property spark.*, which are the user's
             .setMaster(address.text())
             .setIfMissing("spark.ui.enabled", "false")
+            // what the page would show is kept even without a page: of 100,000 tasks unless told
+            .setIfMissing("spark.ui.retainedTasks", "1000")
             .setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .setIfMissing(
                 "spark.executor.extraJavaOptions",
