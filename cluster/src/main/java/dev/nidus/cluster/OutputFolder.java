@@ -1,11 +1,11 @@
 package dev.nidus.cluster;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.StoredFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// The folder that a run's output goes to, seen by every machine under the same name.
 ///
@@ -23,9 +23,14 @@ interface OutputFolder {
   /// Gives a whole file its name at one stroke, over an older one.
   ///
   /// @param file on a disk of this machine; it stays there
-  /// @param fresh a name that nobody else uses, for what is not whole yet; once its folder is removed,
-  ///     nothing more is published
+  /// @param fresh a name that nobody else uses, for what is not whole yet, where that needs one; once its
+  ///     folder is removed, nothing more is published by that way
   void publish(Path file, String name, String fresh) throws IOException;
+
+  /// Makes a small file, unless there is one of that name: of several who try, one does.
+  ///
+  /// @return whether it was made; if not, the one that is there stays
+  boolean create(String name, byte[] bytes) throws IOException;
 
   /// Makes a folder, and those above it.
   void make(String folder) throws IOException;
@@ -41,13 +46,10 @@ interface OutputFolder {
 
   /// Opens the folder that a user named; nothing is made.
   ///
-  /// @throws UsageProblem if it is on a file system that Nidus does not write to
+  /// @throws UsageProblem if it is on no file system that can be reached
   static OutputFolder open(String text) {
-    if (Pattern.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*", text)) {
-      throw new UsageProblem(
-          "%s is not on a file system that --cluster writes to; give a folder that every machine sees under the same path"
-              .formatted(text));
-    }
-    return new SharedFolder(Path.of(text).toAbsolutePath().normalize(), text);
+    return StoredFiles.recognises(text)
+        ? new StoreFolder(text)
+        : new SharedFolder(Path.of(text).toAbsolutePath().normalize(), text);
   }
 }

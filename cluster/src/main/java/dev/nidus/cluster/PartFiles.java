@@ -1,9 +1,9 @@
 package dev.nidus.cluster;
 
 import dev.nidus.app.engine.ClusterExtraction.Form;
+import dev.nidus.app.table.RunParts;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /// The names of a part's files in the folder of the output. A part is called after its first row, so
 /// the parts of a run have different names, sort as the input does, and a part that is done again
@@ -11,21 +11,14 @@ import java.util.regex.Pattern;
 ///
 /// @param firstRow 1 = first data row of the input
 record PartFiles(long firstRow) {
-  /// Folders whose names begin with `_` are passed over by programs that read a folder of parts.
-  static final String RECEIPTS = "_receipts";
-
   static final String REFUSED = "_refused";
   static final String WARNINGS = "_warnings";
   static final String ATTEMPTS = "_attempts";
 
-  private static final Pattern NAME = Pattern.compile("part-([0-9]{12})\\.(csv|parquet)");
-
   /// The part that a file belongs to, if it is one of a part.
   static Optional<PartFiles> of(String name) {
-    Matcher part = NAME.matcher(name);
-    return part.matches()
-        ? Optional.of(new PartFiles(Long.parseLong(part.group(1))))
-        : Optional.empty();
+    OptionalLong row = RunParts.firstRow(name);
+    return row.isPresent() ? Optional.of(new PartFiles(row.getAsLong())) : Optional.empty();
   }
 
   String features(Form form) {
@@ -33,7 +26,7 @@ record PartFiles(long firstRow) {
   }
 
   String receipts() {
-    return RECEIPTS + "/" + name() + ".csv";
+    return RunParts.RECEIPTS + "/" + name() + ".csv";
   }
 
   String refused() {

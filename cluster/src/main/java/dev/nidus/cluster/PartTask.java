@@ -54,10 +54,11 @@ final class PartTask {
   private static void publish(PartJob job, PartRows rows, RunFiles files, Path receipts)
       throws IOException {
     OutputFolder output = OutputFolder.open(job.output());
+    RunClaim claim = new RunClaim(output, job.attempt());
     PartFiles names = new PartFiles(rows.firstRow());
     // another attempt at the same part may be under way on a machine that was given up
-    String fresh =
-        "%s/%s/%d-".formatted(PartFiles.ATTEMPTS, job.attempt(), TaskContext.get().taskAttemptId());
+    String fresh = "%s/%d-".formatted(claim.attempts(), TaskContext.get().taskAttemptId());
+    requireHeld(claim);
     if (Files.exists(files.refused())) {
       output.publish(files.refused(), names.refused(), fresh + "refused");
     }
@@ -65,7 +66,14 @@ final class PartTask {
       output.publish(files.warnings(), names.warnings(), fresh + "warnings");
     }
     output.publish(files.results(), names.features(job.form()), fresh + "features");
+    requireHeld(claim);
     output.publish(receipts, names.receipts(), fresh + "receipts");
+  }
+
+  private static void requireHeld(RunClaim claim) throws IOException {
+    if (!claim.isHeld()) {
+      throw new TaskRefused(claim.lost());
+    }
   }
 
   private static Path scratch() {

@@ -4,12 +4,13 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ClusterExtraction;
 import dev.nidus.app.engine.ClusterExtraction.Start;
 import dev.nidus.app.file.WholeCsv;
-import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunJournal;
 import dev.nidus.app.receipt.ReceiptFile;
 import dev.nidus.app.receipt.RowReceipt;
+import dev.nidus.app.table.RunParts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -28,54 +29,71 @@ import tools.jackson.databind.json.JsonMapper;
 /// The output of a run as its driver sees it: whose it is, which rows of it are done, and what is left
 /// over from tasks that died.
 final class RunFolder {
-  /// What the rows depend on; a folder without it is not a run's.
-  private static final String SETTINGS = "_settings.json";
-
-  /// What all rows have in common, as a receipt without rows.
-  private static final String RECEIPT = "_receipt.json";
-
-  /// There when every row is done.
-  private static final String SUCCESS = "_SUCCESS";
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LARGEST_SETTINGS = 1 << 20;
 
   private final OutputFolder output;
-  private final String attempt = UUID.randomUUID().toString();
+  private final ClusterExtraction extraction;
+  private final RunClaim claim;
   private final BitSet rows = new BitSet();
   private final Set<PartFiles> parts = new HashSet<>();
   private PartDone before = new PartDone(0, 0, 0);
+  private boolean empty;
   private boolean complete;
 
-  private RunFolder(OutputFolder output) {
+  private RunFolder(OutputFolder output, ClusterExtraction extraction) {
     this.output = output;
+    this.extraction = extraction;
+    this.claim = new RunClaim(output, UUID.randomUUID().toString());
   }
 
-  /// Takes a folder for a run. Nothing is written before it is clear that it may be.
+  /// Looks at a folder for a run. Nothing is written.
   ///
-  /// @throws UsageProblem if another run's output is there, or anything else
-  static RunFolder claim(ClusterExtraction extraction) {
-    OutputFolder output = OutputFolder.open(extraction.output());
-    RunFolder folder = new RunFolder(output);
-    try {
-      List<String> there = output.list("");
-      if (there.isEmpty()) {
-        folder.begin(extraction);
-      } else {
-        folder.goOn(extraction, there);
+  /// @throws UsageProblem if another run's output is there, or anything else, or it cannot be reached
+  static RunFolder look(ClusterExtraction extraction) {
+    RunFolder folder = new RunFolder(OutputFolder.open(extraction.output()), extraction);
+    folder.trying(() -> {
+      List<String> there = folder.output.list("");
+      folder.empty = there.isEmpty();
+      if (!folder.empty) {
+        folder.requireSame(there);
+        folder.readReceipts();
+        folder.complete = there.contains(RunParts.SUCCESS);
       }
-      return folder;
-    } catch (IOException failed) {
-      throw new UsageProblem(
-          "%s cannot be used for the output: %s; choose another place"
-              .formatted(output.text(), failed),
-          failed);
-    }
+    });
+    return folder;
+  }
+
+  /// Takes the folder, now that there are machines to work with: from here on no other run publishes
+  /// there, and what another one began is removed.
+  ///
+  /// @throws UsageProblem if another run has begun there meanwhile, or nothing can be written
+  void take() {
+    trying(() -> {
+      output.make("");
+      if (empty && !output.create(RunParts.SETTINGS, settingsText())) {
+        throw new UsageProblem(
+            "another run has just begun in %s; give another folder".formatted(output.text()));
+      }
+      claim.take();
+      if (!empty) {
+        output.remove(PartFiles.ATTEMPTS);
+        readReceipts();
+        removeStrays();
+      }
+      for (String folder :
+          List.of(RunParts.RECEIPTS, PartFiles.REFUSED, PartFiles.WARNINGS, claim.attempts())) {
+        output.make(folder);
+      }
+      if (!output.list("").contains(RunParts.RECEIPT)) {
+        writeReceipt();
+      }
+    });
   }
 
   /// The folder, in it, for what the tasks of this run have not finished.
   String attempt() {
-    return attempt;
+    return claim.attempt();
   }
 
   /// Whether a row is done, 1 = first data row.
@@ -117,7 +135,11 @@ final class RunFolder {
               .formatted(output.text(), rows.cardinality(), before.rows(), wanted));
     }
     if (!complete) {
-      write(SUCCESS, new byte[0]);
+      if (!claim.isHeld()) {
+        throw new UsageProblem(claim.lost());
+      }
+      removeStrays();
+      boolean _ = output.create(RunParts.SUCCESS, new byte[0]);
       output.remove(PartFiles.ATTEMPTS);
     }
     long warnings = 0;
@@ -129,32 +151,8 @@ final class RunFolder {
     return new PartDone(before.done(), before.refused(), warnings);
   }
 
-  private void begin(ClusterExtraction extraction) throws IOException {
-    for (String folder :
-        List.of(PartFiles.RECEIPTS, PartFiles.REFUSED, PartFiles.WARNINGS, attempts())) {
-      output.make(folder);
-    }
-    Path scratch = Files.createTempDirectory("nidus-run-");
-    try {
-      Path rowsOfNone = scratch.resolve("rows.csv");
-      Path receipt = scratch.resolve(RECEIPT);
-      WholeCsv.write(rowsOfNone, RowReceipt.FIELDS, List.of());
-      ResultFormat format = ReceiptFile.format(extraction.receipt());
-      format.publish(rowsOfNone, receipt);
-      output.publish(receipt, RECEIPT, attempts() + "/" + RECEIPT);
-      Files.delete(receipt);
-    } finally {
-      Files.deleteIfExists(scratch);
-    }
-    // last: from here on the folder is this run's
-    write(
-        SETTINGS,
-        JSON.writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(new TreeMap<>(settings(extraction))));
-  }
-
-  private void goOn(ClusterExtraction extraction, List<String> there) throws IOException {
-    if (!there.contains(SETTINGS)) {
+  private void requireSame(List<String> there) throws IOException {
+    if (!there.contains(RunParts.SETTINGS)) {
       throw new UsageProblem(
           "%s is not empty and holds no run of Nidus (it has %s); give another folder"
               .formatted(output.text(), there.getFirst()));
@@ -164,18 +162,31 @@ final class RunFolder {
           "%s holds %s already; %s"
               .formatted(
                   output.text(),
-                  there.contains(SUCCESS) ? "a complete run" : "an unfinished run",
-                  there.contains(SUCCESS)
+                  there.contains(RunParts.SUCCESS) ? "a complete run" : "an unfinished run",
+                  there.contains(RunParts.SUCCESS)
                       ? "give another folder"
                       : "go on with --resume, or give another folder"));
     }
-    RunJournal.requireSame(output.text() + "/" + SETTINGS, settings(), settings(extraction));
-    readReceipts();
-    complete = there.contains(SUCCESS);
-    if (!complete) {
-      output.remove(PartFiles.ATTEMPTS);
-      removeStrays();
-      output.make(attempts());
+    RunJournal.requireSame(
+        output.text() + "/" + RunParts.SETTINGS, settings(), settings(extraction));
+  }
+
+  private byte[] settingsText() {
+    return JSON.writerWithDefaultPrettyPrinter()
+        .writeValueAsBytes(new TreeMap<>(settings(extraction)));
+  }
+
+  private void writeReceipt() throws IOException {
+    Path scratch = Files.createTempDirectory("nidus-run-");
+    try {
+      Path rowsOfNone = scratch.resolve("rows.csv");
+      Path receipt = scratch.resolve(RunParts.RECEIPT);
+      WholeCsv.write(rowsOfNone, RowReceipt.FIELDS, List.of());
+      ReceiptFile.format(extraction.receipt()).publish(rowsOfNone, receipt);
+      output.publish(receipt, RunParts.RECEIPT, claim.attempts() + "/" + RunParts.RECEIPT);
+      Files.delete(receipt);
+    } finally {
+      Files.deleteIfExists(scratch);
     }
   }
 
@@ -186,13 +197,13 @@ final class RunFolder {
   }
 
   private Map<String, String> settings() throws IOException {
-    try (InputStream in = output.read(SETTINGS)) {
+    try (InputStream in = output.read(RunParts.SETTINGS)) {
       byte[] bytes = in.readNBytes(LARGEST_SETTINGS);
       return JSON.readValue(bytes, new TypeReference<Map<String, String>>() {});
     } catch (JacksonException damaged) {
       throw new UsageProblem(
           "%s/%s cannot be read (%s); give another folder"
-              .formatted(output.text(), SETTINGS, damaged.getOriginalMessage()),
+              .formatted(output.text(), RunParts.SETTINGS, damaged.getOriginalMessage()),
           damaged);
     }
   }
@@ -202,7 +213,7 @@ final class RunFolder {
     rows.clear();
     parts.clear();
     before = new PartDone(0, 0, 0);
-    for (String name : output.list(PartFiles.RECEIPTS)) {
+    for (String name : output.list(RunParts.RECEIPTS)) {
       Optional<PartFiles> part = PartFiles.of(name);
       if (part.isPresent()) {
         try (InputStream receipts = output.read(part.get().receipts())) {
@@ -225,18 +236,25 @@ final class RunFolder {
     }
   }
 
-  private void write(String name, byte[] bytes) throws IOException {
-    Path file = Files.createTempFile("nidus-", ".tmp");
+  /// Something that reads or writes the folder.
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void trying(Step step) {
     try {
-      Files.write(file, bytes);
-      output.make(attempts());
-      output.publish(file, name, attempts() + "/" + name);
-    } finally {
-      Files.deleteIfExists(file);
+      step.run();
+    } catch (IOException failed) {
+      throw new UsageProblem(
+          "%s cannot be used for the output: %s; choose another place"
+              .formatted(output.text(), reason(failed)),
+          failed);
     }
   }
 
-  private String attempts() {
-    return PartFiles.ATTEMPTS + "/" + attempt;
+  private static String reason(IOException failed) {
+    return failed instanceof FileSystemException
+        ? failed.toString()
+        : String.valueOf(failed.getMessage());
   }
 }

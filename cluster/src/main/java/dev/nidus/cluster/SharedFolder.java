@@ -5,11 +5,13 @@ import dev.nidus.app.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +53,17 @@ record SharedFolder(Path path, String text) implements OutputFolder {
   public void publish(Path file, String name, String fresh) throws IOException {
     Files.copy(file, path.resolve(fresh), StandardCopyOption.REPLACE_EXISTING);
     WholeFile.publish(path.resolve(fresh), path.resolve(name));
+  }
+
+  @Override
+  public boolean create(String name, byte[] bytes) throws IOException {
+    try {
+      Files.write(
+          path.resolve(name), bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException there) {
+      return false;
+    }
   }
 
   @Override

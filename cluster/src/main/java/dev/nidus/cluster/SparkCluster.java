@@ -29,7 +29,11 @@ import scala.runtime.BoxedUnit;
 /// A connection to Spark, and the one kind of work that is asked of it: a function from text to text.
 final class SparkCluster implements AutoCloseable {
   private static final int CONNECT_MILLISECONDS = 5_000;
-  private static final int EXECUTOR_SECONDS = 120;
+
+  /// How long a cluster has to give a first machine, in seconds.
+  private static final String PATIENCE = "spark.nidus.machines.waitSeconds";
+
+  private static final int PATIENCE_SECONDS = 120;
   private static final long POLL_MILLISECONDS = 100;
 
   private final ClusterAddress address;
@@ -203,11 +207,8 @@ final class SparkCluster implements AutoCloseable {
     if (address instanceof ClusterAddress.Local) {
       return;
     }
-    for (long waited = 0; waited < EXECUTOR_SECONDS * 1000L; waited += POLL_MILLISECONDS) {
-      // the driver counts as one
-      if (context.sc().isStopped() || context.sc().statusTracker().getExecutorInfos().length > 1) {
-        break;
-      }
+    int seconds = context.getConf().getInt(PATIENCE, PATIENCE_SECONDS);
+    for (long waited = 0; waited < seconds * 1000L && !hasMachine(); waited += POLL_MILLISECONDS) {
       try {
         Thread.sleep(POLL_MILLISECONDS);
       } catch (InterruptedException interrupted) {
@@ -215,12 +216,17 @@ final class SparkCluster implements AutoCloseable {
         break;
       }
     }
-    if (context.sc().isStopped() || context.sc().statusTracker().getExecutorInfos().length <= 1) {
+    if (context.sc().isStopped() || !hasMachine()) {
       context.close();
       throw new UsageProblem(
           "%s gave no machine within %d s: its workers have no free core or not the memory asked for, or their processes end at once; see the master's page and the workers' logs"
-              .formatted(address.text(), EXECUTOR_SECONDS));
+              .formatted(address.text(), seconds));
     }
+  }
+
+  /// The driver counts as one.
+  private boolean hasMachine() {
+    return context.sc().isStopped() || context.sc().statusTracker().getExecutorInfos().length > 1;
   }
 
   /// The jars of this program, which machines are sent; nothing where it does not run from them.

@@ -33,7 +33,7 @@ public final class SparkExtraction implements ExtractionEngine {
   public Finished run(ClusterExtraction extraction, LongFunction<Progress> progress) {
     long began = System.nanoTime();
     SparkCluster.requireReachable(extraction.address());
-    RunFolder folder = RunFolder.claim(extraction);
+    RunFolder folder = RunFolder.look(extraction);
     try (Progress shown = progress.apply(folder.before().rows())) {
       if (!folder.isComplete()) {
         extract(extraction, folder, shown);
@@ -52,6 +52,7 @@ public final class SparkExtraction implements ExtractionEngine {
 
   private static void extract(ClusterExtraction extraction, RunFolder folder, Progress progress) {
     try (SparkCluster cluster = SparkCluster.connect(extraction.address())) {
+      folder.take();
       cluster.send(extraction.weights());
       String job = job(extraction, folder).toText();
       List<String> columns = columns(extraction.source());

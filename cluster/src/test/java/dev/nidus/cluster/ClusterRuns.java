@@ -33,10 +33,11 @@ final class ClusterRuns {
   /// One run.
   ///
   /// @param status the exit status
+  /// @param out what it wrote to standard output
   /// @param err what it wrote to standard error
-  record Run(int status, String err) {
+  record Run(int status, String out, String err) {
     Run expect(int wanted) {
-      assertThat(status).as(err).isEqualTo(wanted);
+      assertThat(status).as(err + out).isEqualTo(wanted);
       return this;
     }
   }
@@ -56,7 +57,7 @@ final class ClusterRuns {
       throws IOException {
     SplittableRandom random = new SplittableRandom(20_240_315);
     scansOfNoise(folder, scans, random);
-    List<String> lines = new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age"));
+    List<String> lines = new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age,label,split"));
     for (int n = 0; n < lesions; n++) {
       String place =
           n % 3 == 2 && !real.isEmpty()
@@ -68,11 +69,16 @@ final class ClusterRuns {
                       15 + random.nextInt(20),
                       15 + random.nextDouble(20));
       lines.add(
-          "%s,\"P%d, left\",%s"
-              .formatted(place, n, n % 5 == 0 ? "" : Integer.toString(40 + n % 30)));
+          "%s,\"P%d, left\",%s,%d,%s"
+              .formatted(
+                  place,
+                  n,
+                  n % 5 == 0 ? "" : Integer.toString(40 + n % 30),
+                  n / 3 % 2,
+                  List.of("train", "train", "tune", "test").get(n / 2 % 4)));
     }
-    lines.add(lines.size() / 2, "missing.nii.gz,1,2,3,P?,1");
-    lines.add(lines.size() / 3, "scan0.nii.gz,left,2,3,P!,1");
+    lines.add(lines.size() / 2, "missing.nii.gz,1,2,3,P?,1,0,train");
+    lines.add(lines.size() / 3, "scan0.nii.gz,left,2,3,P!,1,0,train");
     return Files.write(folder.resolve("lesions.csv"), lines);
   }
 
@@ -120,14 +126,13 @@ final class ClusterRuns {
   }
 
   /// `extract --deterministic` with the narrow encoder.
-  static Run extract(Path table, Object output, Object... options) {
+  static Run extract(Object table, Object output, Object... options) {
     return extractBy(WEIGHTS, table, output, options);
   }
 
   /// The same with another encoder.
-  static Run extractBy(Path weights, Path table, Object output, Object... options) {
-    StringWriter err = new StringWriter();
-    String[] words =
+  static Run extractBy(Path weights, Object table, Object output, Object... options) {
+    return nidus(
         Stream.concat(
                 Stream.of(
                     "extract",
@@ -140,11 +145,20 @@ final class ClusterRuns {
                     "--progress",
                     "none"),
                 Stream.of(options))
-            .map(String::valueOf)
-            .toArray(String[]::new);
-    int status = RootCommand.run(new PrintWriter(new StringWriter()), new PrintWriter(err), words);
+            .toArray());
+  }
+
+  /// A run of any command.
+  static Run nidus(Object... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        RootCommand.run(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Stream.of(words).map(String::valueOf).toArray(String[]::new));
     assertThat(err.toString()).doesNotContain("Exception", "\tat ", "defect");
-    return new Run(status, err.toString());
+    return new Run(status, out.toString(), err.toString());
   }
 
   /// The records of a CSV, its header first.

@@ -1,14 +1,25 @@
 package dev.nidus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nidus.app.receipt.ReceiptFile;
+import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.ClusterAddress;
+import dev.nidus.app.engine.ClusterExtraction;
+import dev.nidus.app.file.WholeCsv;
+import dev.nidus.app.journal.ParquetFormat;
+import dev.nidus.app.receipt.Receipts;
 import dev.nidus.app.receipt.RowReceipt;
+import dev.nidus.app.table.LesionTable;
+import dev.nidus.core.geometry.CoordinateSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -62,7 +73,7 @@ class LocalExtractionTest {
             .map(line -> RowReceipt.ofFields(line.subList(1, line.size())))
             .toList();
     List<RowReceipt> expected = new ArrayList<>();
-    try (var reader = ReceiptFile.open(folder.resolve("embedded.csv.receipt.json"))) {
+    try (var reader = Receipts.of(embedded)) {
       reader.forEachRemaining(expected::add);
     }
     assertThat(receipts).isEqualTo(expected);
@@ -89,6 +100,48 @@ class LocalExtractionTest {
       assertThat(rows.get(n).toString().lines().skip(1))
           .containsExactlyElementsOf(expected.get(n).toString().lines().toList());
     }
+  }
+
+  @Test
+  void the_parts_are_verified_and_go_on_to_a_probe_as_the_embedded_file_does() throws IOException {
+    assertThat(ClusterRuns.nidus("verify", parts, "--sample", 3).expect(0).err())
+        .contains("24 rows compared with their receipts, 3 of them computed again, 0 differences");
+    assertThat(ClusterRuns.nidus("compare", embedded, parts).expect(0).out())
+        .contains("24 rows by ")
+        .contains("mean 0.000e+00, largest 0.000e+00");
+    for (Path features : List.of(embedded, parts)) {
+      ClusterRuns.nidus(
+              "probe",
+              features,
+              "--label",
+              "label",
+              "-o",
+              folder.resolve("probe-" + features.getFileName()))
+          .expect(0);
+    }
+    List<List<String>> predicted = ClusterRuns.csv(folder.resolve("probe-parts/predictions.csv"));
+    int row = predicted.getFirst().indexOf("row");
+    assertThat(predicted).hasSizeGreaterThan(3);
+    assertThat(without(predicted, row))
+        .isEqualTo(ClusterRuns.csv(folder.resolve("probe-embedded.csv/predictions.csv")));
+  }
+
+  @Test
+  void parquet_as_input_gives_what_its_csv_gives() throws IOException {
+    Path lesions = folder.resolve("lesions.parquet");
+    // every column is the user's, so that the list of features is empty
+    List<List<String>> records = ClusterRuns.csv(table);
+    Path grown = folder.resolve("grown.csv");
+    WholeCsv.write(grown, records.getFirst(), records.subList(1, records.size()));
+    new ParquetFormat(records.getFirst().size()).publish(grown, lesions);
+    Path alone = folder.resolve("from-parquet.csv");
+    Path output = folder.resolve("from-parquet");
+
+    ClusterRuns.extract(lesions, alone).expect(3);
+    ClusterRuns.extract(lesions, output, "--cluster", "local[2]").expect(3);
+
+    assertThat(alone).hasSameTextualContentAs(embedded);
+    ClusterRuns.assertEqual(output, embedded);
   }
 
   @Test
@@ -167,6 +220,37 @@ class LocalExtractionTest {
   }
 
   @Test
+  void of_two_runs_that_begin_at_once_one_is_refused() {
+    ClusterExtraction extraction = extraction(folder.resolve("at-once"));
+    RunFolder first = RunFolder.look(extraction);
+    RunFolder second = RunFolder.look(extraction);
+    first.take();
+
+    assertThatThrownBy(second::take)
+        .isInstanceOf(UsageProblem.class)
+        .hasMessageContaining("another run has just begun in ");
+  }
+
+  @Test
+  void a_run_whose_output_another_one_goes_on_with_stops() throws Exception {
+    Path output = folder.resolve("taken");
+    CompletableFuture<ClusterRuns.Run> run =
+        CompletableFuture.supplyAsync(
+            () -> ClusterRuns.extract(table, output, "--cluster", "local[1]", "--part-rows", "1"),
+            // the common pool reads weights in this process, and may have one thread
+            work -> Thread.ofPlatform().start(work));
+    while (!run.isDone() && !Files.exists(output.resolve("_receipts/part-000000000001.csv"))) {
+      Thread.sleep(5);
+    }
+    new RunClaim(OutputFolder.open(output.toString()), "another").take();
+
+    assertThat(run.get(2, TimeUnit.MINUTES).expect(2).err())
+        .contains("another run has gone on with ")
+        .contains("this one stopped, and publishes no more");
+    assertThat(output.resolve("_SUCCESS")).doesNotExist();
+  }
+
+  @Test
   void what_is_no_cluster_is_refused() {
     assertThat(ClusterRuns.extract(table, folder.resolve("x"), "--cluster", "yarn").expect(2).err())
         .contains("'yarn' is no cluster that Nidus knows; write spark://HOST:PORT, or local[N]");
@@ -182,6 +266,32 @@ class LocalExtractionTest {
                 .expect(2)
                 .err())
         .contains("has a column 'row'");
+  }
+
+  private static ClusterExtraction extraction(Path output) {
+    try (Receipts receipts = Receipts.of(embedded)) {
+      return new ClusterExtraction(
+          new ClusterAddress.Local(1),
+          List.of(),
+          new LesionTable(table, folder, CoordinateSystem.LPS, LesionTable.Seeds.REQUIRED),
+          receipts.run(),
+          Map.of("weights", "some"),
+          ClusterRuns.WEIGHTS,
+          output.toString(),
+          ClusterExtraction.Form.CSV,
+          ClusterExtraction.Start.FRESH,
+          4);
+    }
+  }
+
+  private static List<List<String>> without(List<List<String>> records, int column) {
+    return records.stream()
+        .map(fields -> {
+          List<String> rest = new ArrayList<>(fields);
+          rest.remove(column);
+          return rest;
+        })
+        .toList();
   }
 
   private static ClusterRuns.Run onCluster(Path output, Object... options) {

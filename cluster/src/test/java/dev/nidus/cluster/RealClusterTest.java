@@ -3,6 +3,7 @@ package dev.nidus.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,25 @@ class RealClusterTest {
     }
 
     ClusterRuns.assertEqual(output, embedded);
+  }
+
+  @Test
+  void a_cluster_that_gives_no_machine_is_told_and_leaves_nothing() throws Exception {
+    Path idle = Files.createDirectory(folder.resolve("idle"));
+    Path output = idle.resolve("parts");
+    System.setProperty("spark.nidus.machines.waitSeconds", "2");
+    try (StandaloneCluster cluster = StandaloneCluster.start(idle, 0)) {
+      cluster.await("master", "Starting Spark master");
+      ClusterRuns.Run run =
+          ClusterRuns.extract(ClusterRuns.table(idle, 1, 1), output, "--cluster", cluster.address())
+              .expect(2);
+
+      assertThat(run.err())
+          .contains(cluster.address() + " gave no machine within 2 s: its workers ");
+      assertThat(output).doesNotExist();
+    } finally {
+      System.clearProperty("spark.nidus.machines.waitSeconds");
+    }
   }
 
   /// Waits until so many parts are done, or the run has ended, which it should not have.

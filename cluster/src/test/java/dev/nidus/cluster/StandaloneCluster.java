@@ -169,7 +169,8 @@ final class StandaloneCluster implements AutoCloseable {
     return process;
   }
 
-  private void await(String name, String line) throws IOException, InterruptedException {
+  /// Waits until a process has written a line.
+  void await(String name, String line) throws IOException, InterruptedException {
     for (long waited = 0; waited < LONGEST_SECONDS * 10; waited++) {
       if (log(name).contains(line)) {
         return;

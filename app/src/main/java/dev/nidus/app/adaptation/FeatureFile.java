@@ -1,11 +1,11 @@
 package dev.nidus.app.adaptation;
 
 import dev.nidus.app.UsageProblem;
-import dev.nidus.app.journal.RunFiles;
-import dev.nidus.app.receipt.ReceiptFile;
+import dev.nidus.app.receipt.Receipts;
 import dev.nidus.app.receipt.RowReceipt;
 import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.FeatureTable;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// A table of features and, if it lies beside it, its receipt.
+/// A table of features and, if it is there, its receipt.
 ///
 /// @param table the features
-/// @param digest of the file
+/// @param digest of the file, or of the parts
 /// @param run what the receipt says of all rows; empty without a receipt
 /// @param receipts of the rows, by the digest of their features
 public record FeatureFile(
@@ -42,12 +42,12 @@ public record FeatureFile(
       throw new UsageProblem(file + " has no rows");
     }
     Sha256 digest = digest(file);
-    Path receipt = receiptOf(file);
+    Path receipt = Receipts.place(file);
     if (!Files.exists(receipt)) {
       return new FeatureFile(table, digest, Optional.empty(), Map.of());
     }
     Map<Sha256, RowReceipt> receipts = new HashMap<>();
-    try (ReceiptFile.Reader rows = ReceiptFile.open(receipt)) {
+    try (Receipts rows = Receipts.of(file)) {
       while (rows.hasNext()) {
         RowReceipt row = rows.next();
         receipts.put(row.receipt().features(), row);
@@ -55,11 +55,6 @@ public record FeatureFile(
       requireKnown(table, receipts, receipt);
       return new FeatureFile(table, digest, Optional.of(rows.run()), receipts);
     }
-  }
-
-  /// Where the receipt of a table is looked for.
-  public static Path receiptOf(Path file) {
-    return RunFiles.of(file.toAbsolutePath().normalize()).receipt();
   }
 
   /// Otherwise the receipt would vouch for features that it has never seen.
@@ -87,7 +82,7 @@ public record FeatureFile(
 
   private static Sha256 digest(Path file) {
     try {
-      return Sha256.of(file);
+      return TableFile.digest(file);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be digested", e);
     }

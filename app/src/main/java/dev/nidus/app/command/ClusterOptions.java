@@ -14,7 +14,8 @@ final class ClusterOptions {
       paramLabel = "spark://HOST:PORT|local[N]",
       description =
           "Extract on Apache Spark: on a standalone cluster, or with N tasks in one process. OUTPUT"
-              + " is then a folder of parts with the input's row number in a first column 'row'.")
+              + " is then a folder of parts with the input's row number in a first column 'row'."
+              + " LESIONS, OUTPUT and scans may then be s3a:// or hdfs:// addresses.")
   Optional<String> cluster = Optional.empty();
 
   @Option(

@@ -5,6 +5,7 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ClusterExtraction;
 import dev.nidus.app.engine.ExtractionEngine;
 import dev.nidus.app.progress.Progress;
+import dev.nidus.app.table.RunParts;
 import java.time.InstantSource;
 import java.util.Locale;
 
@@ -14,18 +15,15 @@ import java.util.Locale;
 /// @param report what the user is told
 /// @param mode how progress is shown
 record ClusterRun(ExtractionEngine engine, Report report, Progress.Mode mode) {
-  /// The first column of every part.
-  static final String ROW = "row";
-
   /// Runs it to its end.
   ///
   /// @return the exit status
   int run(ClusterExtraction extraction) {
     for (String column : extraction.source().columns()) {
-      if (column.equals(ROW)) {
+      if (column.equals(RunParts.ROW)) {
         throw new UsageProblem(
             "%s has a column '%s', which is what --cluster calls the number of the input's row; rename it first"
-                .formatted(extraction.source().file(), ROW));
+                .formatted(extraction.source().file(), RunParts.ROW));
       }
     }
     ExtractionEngine.Finished finished =

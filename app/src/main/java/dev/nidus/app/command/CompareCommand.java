@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "OURS", description = "A CSV with feature columns.")
+  @Parameters(index = "0", paramLabel = "OURS", description = "A table with feature columns.")
   Path ours = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "THEIRS", description = "The CSV to hold against it.")
+  @Parameters(index = "1", paramLabel = "THEIRS", description = "The table to hold against it.")
   Path theirs = Path.of("");
 
   @Override

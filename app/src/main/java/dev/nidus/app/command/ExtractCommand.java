@@ -5,6 +5,7 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ClusterAddress;
 import dev.nidus.app.engine.ClusterExtraction;
 import dev.nidus.app.engine.ExtractionEngine;
+import dev.nidus.app.engine.StoredFiles;
 import dev.nidus.app.journal.ParquetFormat;
 import dev.nidus.app.journal.ResultFormat;
 import dev.nidus.app.journal.RunFiles;
@@ -13,7 +14,7 @@ import dev.nidus.app.receipt.ReceiptFile;
 import dev.nidus.app.receipt.RowReceipt;
 import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.LesionSource;
-import dev.nidus.core.digest.Sha256;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
 import dev.nidus.core.extraction.Extraction;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -102,6 +104,12 @@ final class ExtractCommand implements Callable<Integer> {
     if (address.isPresent() && engine.isEmpty()) {
       return ClusterProcess.run(words());
     }
+    if (engine.isPresent()) {
+      lesions.fetch(asWritten(positional()));
+    } else {
+      requireOnDisk(asWritten(positional()));
+      requireOnDisk(asWritten(output()));
+    }
     LesionSource source = lesions.source();
     requireNoFeatures(source);
     if (engine.isPresent()) {
@@ -151,7 +159,7 @@ final class ExtractCommand implements Callable<Integer> {
           receipt(card, spec),
           settings(source, card, spec),
           encoding.weights.toAbsolutePath().normalize(),
-          outputAsWritten(),
+          asWritten(output()),
           switch (format.orElse(named())) {
             case csv -> ClusterExtraction.Form.CSV;
             case parquet -> ClusterExtraction.Form.PARQUET;
@@ -165,14 +173,25 @@ final class ExtractCommand implements Callable<Integer> {
     return command.commandLine().getParseResult().originalArgs();
   }
 
+  private ArgSpec output() {
+    return command.findOption("--output");
+  }
+
+  private ArgSpec positional() {
+    return command.positionalParameters().getFirst();
+  }
+
   /// A path would lose a slash of `s3a://`.
-  private String outputAsWritten() {
-    return command
-        .commandLine()
-        .getParseResult()
-        .matchedOption("--output")
-        .originalStringValues()
-        .getLast();
+  private static String asWritten(ArgSpec argument) {
+    return argument.originalStringValues().getLast();
+  }
+
+  private static void requireOnDisk(String place) {
+    if (StoredFiles.recognises(place)) {
+      throw new UsageProblem(
+          "%s is on storage that extract uses with --cluster only; give a file, or --cluster local[N]"
+              .formatted(place));
+    }
   }
 
   /// How patches are had.
@@ -235,7 +254,7 @@ final class ExtractCommand implements Callable<Integer> {
   private Map<String, String> settings(LesionSource source, EncoderCard card, PatchSpec spec)
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("input", Sha256.of(source.file()).hex());
+    settings.put("input", TableFile.digest(source.file()).hex());
     settings.put("root", lesions.imageRoot().toString());
     settings.put("image", lesions.image.map(Path::toString).orElse(""));
     settings.put("coords", lesions.coordinateSystem().name());

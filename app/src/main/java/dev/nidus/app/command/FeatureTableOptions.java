@@ -24,8 +24,8 @@ final class FeatureTableOptions {
       arity = "0..1",
       paramLabel = "FEATURES",
       description =
-          "A CSV of features as extract writes it, with a column of labels. Or three of them, with"
-              + " --train, --tune and --test.")
+          "Features as extract writes them, a CSV, Parquet or a folder of parts, with a column of"
+              + " labels. Or three of them, with --train, --tune and --test.")
   Optional<Path> features = Optional.empty();
 
   @Option(

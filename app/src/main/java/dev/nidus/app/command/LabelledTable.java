@@ -3,6 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.table.LesionSource;
 import dev.nidus.app.table.LesionTable;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.app.table.TableRow;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.lesion.Lesion;
@@ -81,7 +82,7 @@ record LabelledTable(
               ? "no row of %s is in a split: %s".formatted(file, splits.missing())
               : "no row of %s can be used; %s".formatted(file, refused.getFirst()));
     }
-    String digest = Sha256.of(file).hex();
+    String digest = TableFile.digest(file).hex();
     return new LabelledTable(
         lesions,
         refused,

@@ -1,6 +1,7 @@
 package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.StoredFiles;
 import dev.nidus.app.table.LesionSource;
 import dev.nidus.app.table.LesionTable;
 import dev.nidus.app.table.SeedFileTable;
@@ -9,6 +10,7 @@ import dev.nidus.core.geometry.CoordinateSystem;
 import dev.nidus.core.patch.IntensityRule;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,10 +23,12 @@ final class LesionOptions {
   @Parameters(
       paramLabel = "LESIONS",
       description = {
-        "CSV with image_path, coordX, coordY, coordZ (world mm, LPS), one row per lesion; other"
-            + " columns pass through. A scan is a file, a DICOM folder or zip, or a series on a"
-            + " server: dicomweb://HOST/ROOT/studies/UID/series/UID. Or seeds of one scan, given by"
-            + " --image: a 3D Slicer markups file (.mrk.json, .fcsv) or an MHub seed JSON."
+        "CSV or Parquet, or a folder of parts, with image_path, coordX, coordY, coordZ (world mm,"
+            + " LPS), one row per lesion; other columns pass through. A scan is a file, a DICOM"
+            + " folder or zip, or a series on a server:"
+            + " dicomweb://HOST/ROOT/studies/UID/series/UID; with --cluster also s3a://BUCKET/SCAN"
+            + " and the like. Or seeds of one scan, given by --image: a 3D Slicer markups file"
+            + " (.mrk.json, .fcsv) or an MHub seed JSON."
       })
   Path lesions = Path.of("");
 
@@ -78,6 +82,23 @@ final class LesionOptions {
   /// What the coordinates of a CSV mean; a seed file says it itself.
   CoordinateSystem coordinateSystem() {
     return coordinates.orElse(CoordinateSystem.LPS);
+  }
+
+  /// Fetches the lesions if they are on storage; relative image paths then start where the user is,
+  /// unless there is a root.
+  ///
+  /// @param asWritten how the user named them
+  void fetch(String asWritten) {
+    if (!StoredFiles.recognises(asWritten)) {
+      return;
+    }
+    try {
+      // kept until the process ends
+      lesions = StoredFiles.here().orElseThrow().fetch(asWritten).path();
+    } catch (IOException failed) {
+      throw new UsageProblem(String.valueOf(failed.getMessage()), failed);
+    }
+    root = root.or(() -> Optional.of(Path.of("")));
   }
 
   LesionSource source() {

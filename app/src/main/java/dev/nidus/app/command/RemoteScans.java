@@ -1,6 +1,7 @@
 package dev.nidus.app.command;
 
 import dev.nidus.app.UsageProblem;
+import dev.nidus.app.engine.StoredFiles;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.ScanReader;
 import dev.nidus.core.scan.UnreadableScan;
@@ -34,10 +35,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Scans in files, and series on DICOMweb servers: where the name of a scan is an address, the series
-/// is fetched into a cache on this machine and read there.
+/// Scans in files, on storage that a cluster reaches, and series on DICOMweb servers: where the name of a
+/// scan is an address, it is fetched into a cache on this machine and read there.
 ///
-/// The cache lies in `NIDUS_DICOMWEB_CACHE`, else in the user's cache folder, and holds at most
+/// The cache of series lies in `NIDUS_DICOMWEB_CACHE`, else in the user's cache folder, and holds at most
 /// 20 GB. With `NIDUS_DICOMWEB_DEIDENTIFY` series are de-identified when they arrive. Safe for use by
 /// several threads.
 final class RemoteScans implements ScanReader {
@@ -71,7 +72,7 @@ final class RemoteScans implements ScanReader {
   @Override
   public CtScan open(Path file, String name) throws UnreadableScan {
     if (!DicomWebAddress.recognises(name)) {
-      return files.open(file, name);
+      return StoredFiles.recognises(name) ? FetchedScan.open(name, files) : files.open(file, name);
     }
     return files.open(local(file, name), address(name).toString());
   }
@@ -79,6 +80,11 @@ final class RemoteScans implements ScanReader {
   /// Where a scan lies on this machine: itself, or the folder that its series was fetched into.
   Path local(Path file, String name) throws UnreadableScan {
     if (!DicomWebAddress.recognises(name)) {
+      if (StoredFiles.recognises(name)) {
+        throw new UnreadableScan(
+            "%s is on storage that only the scans of extract are read from; copy it to a disk"
+                .formatted(name));
+      }
       return file;
     }
     DicomWebAddress address = address(name);

@@ -10,6 +10,7 @@ import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.app.saliency.ModelScores;
 import dev.nidus.app.saliency.SaliencyFolder;
 import dev.nidus.app.table.LesionSource;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.patch.PatchExtractor;
@@ -256,7 +257,7 @@ final class SaliencyCommand implements Callable<Integer> {
   private SequencedMap<String, String> facts(ExplainableNetwork loaded, Explained explained)
       throws IOException {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
-    facts.put("table_sha256", Sha256.of(lesions.lesions).hex());
+    facts.put("table_sha256", TableFile.digest(lesions.lesions).hex());
     facts.put("encoder", loaded.identity().name());
     facts.put("weights", loaded.digest());
     if (model.isPresent()) {

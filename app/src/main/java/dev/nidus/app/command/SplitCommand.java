@@ -42,7 +42,7 @@ final class SplitCommand implements Callable<Integer> {
 
   @Spec CommandSpec command = CommandSpec.create();
 
-  @Parameters(paramLabel = "TABLE", description = "A CSV with one row per lesion.")
+  @Parameters(paramLabel = "TABLE", description = "A table with one row per lesion.")
   Path table = Path.of("");
 
   @Option(

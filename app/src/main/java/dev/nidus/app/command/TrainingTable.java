@@ -3,6 +3,7 @@ package dev.nidus.app.command;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.table.LesionSource;
 import dev.nidus.app.table.LesionTable;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.app.table.TableRow;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.lesion.Lesion;
@@ -80,7 +81,7 @@ record TrainingTable(
         lesions,
         unusable,
         patientColumn.isPresent() ? OptionalLong.of(patients.size()) : OptionalLong.empty(),
-        Sha256.of(file));
+        TableFile.digest(file));
   }
 
   /// Says which rows cannot be used.

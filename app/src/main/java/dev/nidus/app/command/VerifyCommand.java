@@ -2,9 +2,8 @@ package dev.nidus.app.command;
 
 import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
-import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.receipt.Finding;
-import dev.nidus.app.receipt.ReceiptFile;
+import dev.nidus.app.receipt.Receipts;
 import dev.nidus.app.receipt.RowReceipt;
 import dev.nidus.app.receipt.RowVerification;
 import dev.nidus.app.receipt.RunReceipt;
@@ -41,7 +40,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FEATURES",
-      description = "A CSV that extract wrote; its receipt lies beside it.")
+      description =
+          "A table that extract wrote, a file with its receipt beside it, or a folder of parts.")
   Path features = Path.of("");
 
   @Option(
@@ -68,11 +68,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Report report = new Report(command);
-    Path receipt = RunFiles.of(features.toAbsolutePath().normalize()).receipt();
-    long rows = count(receipt);
+    long rows = count(features);
     Set<Long> drawn = draw(rows);
     List<Finding> findings = new ArrayList<>();
-    try (ReceiptFile.Reader receipts = ReceiptFile.open(receipt);
+    try (Receipts receipts = Receipts.of(features);
         FeatureColumns table = new FeatureColumns(features)) {
       RunReceipt run = receipts.run();
       Path file = weights.orElse(Path.of(run.weightsFile()));
@@ -139,9 +138,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static long count(Path receipt) {
+  private static long count(Path features) {
     long rows = 0;
-    try (ReceiptFile.Reader receipts = ReceiptFile.open(receipt)) {
+    try (Receipts receipts = Receipts.of(features)) {
       while (receipts.hasNext()) {
         receipts.next();
         rows++;

@@ -3,6 +3,7 @@ package dev.nidus.app.journal;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.nidus.app.file.WholeFile;
+import dev.nidus.app.table.FeatureColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,6 @@ import org.apache.parquet.schema.Types;
 /// @param known their types, where they do not follow from this file alone
 public record ParquetFormat(int userColumns, Optional<List<ColumnType>> known)
     implements ResultFormat {
-  /// The name of the list column.
-  public static final String FEATURES = "features";
-
   public ParquetFormat {
     known = known.map(List::copyOf);
   }
@@ -64,7 +62,7 @@ public record ParquetFormat(int userColumns, Optional<List<ColumnType>> known)
               .withType(schema)
               .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
               .withCompressionCodec(CompressionCodecName.ZSTD)
-              .withDictionaryEncoding(FEATURES + ".list.element", false)
+              .withDictionaryEncoding(FeatureColumns.LIST + ".list.element", false)
               .build()) {
         while (records.hasNext()) {
           writer.write(row(schema, types, records.next().getFields()));
@@ -96,7 +94,8 @@ public record ParquetFormat(int userColumns, Optional<List<ColumnType>> known)
       String name = header.get(n);
       fields.add(types.get(n).named(name.isEmpty() ? "Unnamed: " + n : name));
     }
-    fields.add(Types.requiredList().requiredElement(PrimitiveTypeName.FLOAT).named(FEATURES));
+    fields.add(
+        Types.requiredList().requiredElement(PrimitiveTypeName.FLOAT).named(FeatureColumns.LIST));
     return new MessageType("lesion", fields);
   }
 

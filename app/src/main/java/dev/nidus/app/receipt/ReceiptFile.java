@@ -113,7 +113,7 @@ public final class ReceiptFile {
   }
 
   /// A receipt that is being read: what the run has in common, then the rows in order.
-  public static final class Reader implements Iterator<RowReceipt>, AutoCloseable {
+  private static final class Reader implements Receipts {
     private final Path file;
     private final JsonParser json;
     private final RunReceipt run;
@@ -126,6 +126,7 @@ public final class ReceiptFile {
       this.more = json.nextToken() == JsonToken.START_OBJECT;
     }
 
+    @Override
     public RunReceipt run() {
       return run;
     }
@@ -221,10 +222,10 @@ public final class ReceiptFile {
   /// Opens a receipt.
   ///
   /// @throws UsageProblem if it is missing or damaged
-  public static Reader open(Path file) {
+  static Receipts open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UsageProblem(
-          "%s does not exist; extract writes it beside its output".formatted(file));
+          "%s does not exist; extract writes it with its output".formatted(file));
     }
     try {
       return new Reader(file, JSON.createParser(file));

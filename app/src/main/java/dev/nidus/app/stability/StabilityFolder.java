@@ -5,7 +5,7 @@ import dev.nidus.app.evaluation.RefusedRow;
 import dev.nidus.app.evaluation.ResultPage;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.table.LesionSource;
-import dev.nidus.core.digest.Sha256;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.encoder.EncoderCard;
 import dev.nidus.core.lesion.Lesion;
@@ -129,7 +129,7 @@ public record StabilityFolder(List<String> lines, int refused) {
           new Stability.Made(
               program,
               String.valueOf(request.source().file().getFileName()),
-              Sha256.of(request.source().file()).hex(),
+              TableFile.digest(request.source().file()).hex(),
               card,
               request.patch(),
               request.model().map(ModelScores::describe),

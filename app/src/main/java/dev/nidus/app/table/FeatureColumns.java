@@ -7,27 +7,31 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The features of a CSV that `extract` wrote, row by row: the columns `pred_0`, `pred_1`, ...
+/// The features of a table that `extract` wrote, row by row: the columns `pred_0`, `pred_1`, ..., which in
+/// Parquet are one list.
 public final class FeatureColumns implements Iterator<FeatureVector>, AutoCloseable {
-  private static final String PREDICTION = "pred_";
+  /// The list column of Parquet that holds them.
+  public static final String LIST = "features";
+
+  static final String PREDICTION = "pred_";
 
   private final Path file;
-  private final CsvTable.Rows rows;
+  private final Records rows;
   private final int[] columns;
   private long row;
 
   /// Opens a table.
   ///
-  /// @throws UsageProblem if it is missing, no CSV, or has no features
+  /// @throws UsageProblem if it is missing, no table, or has no features
   public FeatureColumns(Path file) {
     this.file = file;
-    CsvTable table = new CsvTable(file, List.of());
+    TableFile table = new TableFile(file, List.of());
     List<String> names = table.columns();
     this.columns =
         IntStream.range(0, names.size()).filter(n -> names.get(n).startsWith(PREDICTION)).toArray();
     if (columns.length == 0) {
       throw new UsageProblem(
-          "%s has no columns pred_0, pred_1, ...; give a CSV that extract wrote".formatted(file));
+          "%s has no columns pred_0, pred_1, ...; give a table that extract wrote".formatted(file));
     }
     for (int n = 0; n < columns.length; n++) {
       if (!names.get(columns[n]).equals(PREDICTION + n)) {

@@ -50,10 +50,10 @@ public final class FeatureTable {
 
   /// Reads a table.
   ///
-  /// @throws UsageProblem if it is missing, no CSV, has no feature columns, or a feature is no number;
+  /// @throws UsageProblem if it is missing, no table, has no feature columns, or a feature is no number;
   ///     a blank one and `nan` count as NaN
   public static FeatureTable read(Path file) {
-    CsvTable table = new CsvTable(file, List.of());
+    TableFile table = new TableFile(file, List.of());
     List<Numbered> features = features(file, table.columns());
     Set<String> featureNames = new HashSet<>();
     features.forEach(feature -> featureNames.add(feature.name()));
@@ -65,7 +65,7 @@ public final class FeatureTable {
     }
     List<float[]> rows = new ArrayList<>();
     long most = Math.max(1, LARGEST_NUMBERS / features.size());
-    try (CsvTable.Rows records = table.open()) {
+    try (Records records = table.open()) {
       while (records.hasNext() && rows.size() < most) {
         List<String> fields = records.next();
         if (fields.size() != table.columns().size()) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A CSV of lesions as the reference defines it (SPEC 1.1): a header with `image_path`, `coordX`,
+/// A table of lesions as the reference defines it (SPEC 1.1): a header with `image_path`, `coordX`,
 /// `coordY` and `coordZ`, one row per lesion, any other column passed through.
 ///
 /// A row that names no lesion (a coordinate that is no number, a field too few) becomes an {@link
@@ -24,7 +24,7 @@ public final class LesionTable implements LesionSource {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?|NaN|Infinity)");
 
-  private final CsvTable table;
+  private final TableFile table;
   private final Path root;
   private final CoordinateSystem system;
   private final int imageColumn;
@@ -49,7 +49,7 @@ public final class LesionTable implements LesionSource {
     if (seeds == Seeds.REQUIRED) {
       wanted.addAll(COORDINATES);
     }
-    this.table = new CsvTable(file, wanted);
+    this.table = new TableFile(file, wanted);
     this.imageColumn = table.column(IMAGE_PATH);
     this.coordinateColumns = wanted.stream().skip(1).mapToInt(table::column).toArray();
   }
@@ -71,7 +71,7 @@ public final class LesionTable implements LesionSource {
 
   @Override
   public Rows open() {
-    CsvTable.Rows records = table.open();
+    Records records = table.open();
     return new Rows() {
       private long row;
 

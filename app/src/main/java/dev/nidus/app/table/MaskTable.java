@@ -6,12 +6,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/// A CSV of masks: `image_path`, `mask_path`, optionally `label`, any other column passed through.
+/// A table of masks: `image_path`, `mask_path`, optionally `label`, any other column passed through.
 public final class MaskTable {
   private static final String MASK_PATH = "mask_path";
   private static final String LABEL = "label";
 
-  private final CsvTable table;
+  private final TableFile table;
   private final Path root;
   private final int imageColumn;
   private final int maskColumn;
@@ -35,7 +35,7 @@ public final class MaskTable {
   ///
   /// @throws dev.nidus.app.UsageProblem if the file is missing, empty or has not the columns it needs
   public MaskTable(Path file, Path root) {
-    this.table = new CsvTable(file, List.of(LesionTable.IMAGE_PATH, MASK_PATH));
+    this.table = new TableFile(file, List.of(LesionTable.IMAGE_PATH, MASK_PATH));
     this.root = root;
     this.imageColumn = table.column(LesionTable.IMAGE_PATH);
     this.maskColumn = table.column(MASK_PATH);
@@ -64,10 +64,10 @@ public final class MaskTable {
 
   /// Rows in order.
   public final class Entries implements Iterator<Entry>, AutoCloseable {
-    private final CsvTable.Rows records;
+    private final Records records;
     private long row;
 
-    private Entries(CsvTable.Rows records) {
+    private Entries(Records records) {
       this.records = records;
     }
 

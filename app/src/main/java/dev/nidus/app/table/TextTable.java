@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A CSV of texts in memory, for tables that are looked at whole: splits, lesions with their patients. At most {@link
+/// A table of texts in memory, for tables that are looked at whole: splits, lesions with their patients. At most {@link
 /// #LARGEST_FIELDS} fields.
 public final class TextTable {
   static final long LARGEST_FIELDS = 1L << 25;
@@ -26,21 +26,21 @@ public final class TextTable {
   /// Reads a table.
   ///
   /// @param wanted the columns that it must have
-  /// @throws UsageProblem if it is missing, no CSV, too large, lacks a column, or a row has not as many
+  /// @throws UsageProblem if it is missing, no table, too large, lacks a column, or a row has not as many
   ///     fields as the header
   public static TextTable read(Path file, List<String> wanted) {
-    return read(new CsvTable(file, wanted));
+    return read(new TableFile(file, wanted));
   }
 
-  /// A table whose bytes are at hand, plain or gzipped.
+  /// A CSV whose bytes are at hand, plain or gzipped.
   ///
   /// @param name for messages
   /// @throws UsageProblem as of a file
   public static TextTable read(String name, byte[] bytes) {
-    return read(CsvTable.of(name, bytes));
+    return read(TableFile.of(name, bytes));
   }
 
-  private static TextTable read(CsvTable table) {
+  private static TextTable read(TableFile table) {
     Path file = table.file();
     List<String> names = table.columns();
     if (table.rows() * names.size() > LARGEST_FIELDS) {
@@ -55,7 +55,7 @@ public final class TextTable {
       columns.putIfAbsent(name, fieldsOf.getLast());
     }
     int rows = 0;
-    try (CsvTable.Rows records = table.open()) {
+    try (Records records = table.open()) {
       while (records.hasNext()) {
         List<String> fields = records.next();
         rows++;
