@@ -4,7 +4,6 @@ import dev.nidus.app.ExitStatus;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.engine.ClusterAddress;
 import dev.nidus.app.engine.TrainingEngine;
-import dev.nidus.core.lesion.UnusableRow;
 import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.plan.PretrainingPlan;
