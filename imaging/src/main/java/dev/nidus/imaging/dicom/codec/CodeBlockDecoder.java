@@ -28,6 +28,7 @@ final class CodeBlockDecoder {
 
   private final CodingStyle style;
   private final boolean causal;
+  private final int dropped;
   private final ArithmeticDecoder arithmetic = new ArithmeticDecoder();
   private final RawBits raw = new RawBits();
   private byte[] segment = {};
@@ -48,13 +49,15 @@ final class CodeBlockDecoder {
   private int end;
   private int contexts;
 
-  CodeBlockDecoder(CodingStyle style) {
+  /// @param fraction bits of fraction that values are to have, 0 or 1
+  CodeBlockDecoder(CodingStyle style, int fraction) {
     this.style = style;
+    this.dropped = 1 - fraction;
     this.causal = style.isCausal();
   }
 
-  /// Decodes a block into its subband. Values have one bit of fraction: the middle of what they may be,
-  /// as far as their bits are known.
+  /// Decodes a block into its subband. Values are the middle of what they may be, as far as their bits
+  /// are known, rounded towards zero.
   ///
   /// @param bytes where the chunks of the block lie
   /// @param planes of the subband
@@ -191,7 +194,7 @@ final class CodeBlockDecoder {
       long now = before;
       long signs = negative[n];
       long seen = left;
-      do {
+      while (left != 0) {
         int place = Long.numberOfTrailingZeros(left);
         left &= left - 1;
         if (mq.decode(BlockContexts.zero(zero, Window.square(now, place))) == 1) {
@@ -203,7 +206,7 @@ final class CodeBlockDecoder {
           left |= more;
           seen |= more;
         }
-      } while (left != 0);
+      }
       visited[n] = seen;
       enter(n, before, now, signs);
     }
@@ -248,13 +251,13 @@ final class CodeBlockDecoder {
       long again = refined[n];
       long first = Window.beside(all) & ~again;
       refined[n] = again | left;
-      do {
+      while (left != 0) {
         int place = Long.numberOfTrailingZeros(left);
         left &= left - 1;
         int context = (int) ((first >>> place) & 1) + 2 * (int) ((again >>> place) & 1);
         int bit = mq.decode(BlockContexts.REFINEMENT + context);
         values[index(n, place)] += halfStep(bit, plane);
-      } while (left != 0);
+      }
     }
     arithmetic.goOn(mq);
   }
@@ -285,7 +288,7 @@ final class CodeBlockDecoder {
       long now = before;
       long signs = negative[n];
       long runs = Window.wholeColumns(left & ~Window.spread(before));
-      do {
+      while (left != 0) {
         int place = Long.numberOfTrailingZeros(left);
         if (((runs >>> place) & 1) == 1) {
           if (mq.decode(ArithmeticDecoder.RUN) == 0) {
@@ -306,7 +309,7 @@ final class CodeBlockDecoder {
         now |= 1L << place;
         signs |= (long) sign << place;
         runs &= ~Window.nextTop(place);
-      } while (left != 0);
+      }
       enter(n, before, now, signs);
     }
     arithmetic.goOn(mq);
@@ -349,7 +352,7 @@ final class CodeBlockDecoder {
       for (int x = 0; x < block.width; x++) {
         int value = values[from + x * Window.EAST];
         int sign = value >> 31;
-        to[at + x] = ((value & Integer.MAX_VALUE) ^ sign) - sign;
+        to[at + x] = (((value & Integer.MAX_VALUE) >>> dropped) ^ sign) - sign;
       }
     }
   }

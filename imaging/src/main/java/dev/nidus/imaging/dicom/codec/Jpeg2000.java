@@ -24,7 +24,8 @@ final class Jpeg2000 {
     int lowest = header.isSigned() ? -(1 << (header.precision() - 1)) : 0;
     int highest = lowest + (1 << header.precision()) - 1;
     for (int n = 0; n < pixels.length; n++) {
-      pixels[n] = Math.clamp((long) pixels[n] + shift, lowest, highest);
+      // bounds before the shift: a damaged frame may be far beyond them
+      pixels[n] = Math.max(lowest - shift, Math.min(highest - shift, pixels[n])) + shift;
     }
     return pixels;
   }

@@ -265,32 +265,23 @@ final class Jpeg2000Tile {
   }
 
   private int[] wholeNumbers() throws BrokenFrame {
-    CodeBlockDecoder decoder = new CodeBlockDecoder(header.style());
-    int[] image = whole(resolutions.getFirst().bands().getFirst(), decoder);
+    CodeBlockDecoder decoder = new CodeBlockDecoder(header.style(), 0);
+    int[] image = coefficients(resolutions.getFirst().bands().getFirst(), decoder);
     for (Resolution resolution : resolutions.subList(1, resolutions.size())) {
       List<Subband> bands = resolution.bands();
       image =
           Wavelet.reversible(
               resolution.level(),
               image,
-              whole(bands.get(0), decoder),
-              whole(bands.get(1), decoder),
-              whole(bands.get(2), decoder));
+              coefficients(bands.get(0), decoder),
+              coefficients(bands.get(1), decoder),
+              coefficients(bands.get(2), decoder));
     }
     return image;
   }
 
-  /// Without the bit of fraction, towards zero.
-  private int[] whole(Subband band, CodeBlockDecoder decoder) throws BrokenFrame {
-    int[] values = coefficients(band, decoder);
-    for (int n = 0; n < values.length; n++) {
-      values[n] = (values[n] + (values[n] >>> 31)) >> 1;
-    }
-    return values;
-  }
-
   private int[] rounded() throws BrokenFrame {
-    CodeBlockDecoder decoder = new CodeBlockDecoder(header.style());
+    CodeBlockDecoder decoder = new CodeBlockDecoder(header.style(), 1);
     float[] image = real(resolutions.getFirst().bands().getFirst(), decoder);
     for (Resolution resolution : resolutions.subList(1, resolutions.size())) {
       List<Subband> bands = resolution.bands();

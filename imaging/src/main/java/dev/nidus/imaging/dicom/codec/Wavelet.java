@@ -37,54 +37,53 @@ final class Wavelet {
     if (out.length == 0) {
       return out; // a narrow tile has resolutions without columns
     }
-    int[] line = new int[width];
     int lowRow = 0;
     int highRow = 0;
     for (int row = 0; row < level.height(); row++) {
       boolean even = ((level.y() + row) & 1) == 0;
       int n = even ? lowRow++ : highRow++;
-      System.arraycopy(even ? ll : lh, n * low, line, 0, low);
-      System.arraycopy(even ? hl : hh, n * high, line, low, high);
-      liftRow(line, low, high, phase);
-      int to = row * width;
-      for (int k = 0; k < low; k++) {
-        out[to + 2 * k + phase] = line[k];
-      }
-      for (int k = 0; k < high; k++) {
-        out[to + 2 * k + 1 - phase] = line[low + k];
-      }
+      liftRow(
+          even ? ll : lh, n * low, low, even ? hl : hh, n * high, high, phase, out, row * width);
     }
     liftColumns(out, width, level.height(), level.y() & 1);
     return out;
   }
 
-  private static void liftRow(int[] line, int low, int high, int phase) {
+  /// Lifts a row while it is put together: low value k lies between the high values k - 1 + phase and
+  /// k + phase, mirrored at the ends.
+  private static void liftRow(
+      int[] lows, int l, int low, int[] highs, int h, int high, int phase, int[] out, int to) {
     if (low == 0) {
-      line[0] >>= 1; // a single high value
+      out[to] = highs[h] >> 1; // a single high value
       return;
     }
     if (high == 0) {
+      out[to] = lows[l];
       return;
     }
-    // the high neighbours of low value k are k - 1 + phase and k + phase, mirrored at the ends
-    line[0] -= (line[low] + line[low + Math.min(phase, high - 1)] + 2) >> 2;
-    if (phase == 0) {
-      for (int k = 1; k < Math.min(low, high); k++) {
-        line[k] -= (line[low + k - 1] + line[low + k] + 2) >> 2;
-      }
-    } else {
-      for (int k = 1; k < Math.min(low, high - 1); k++) {
-        line[k] -= (line[low + k] + line[low + k + 1] + 2) >> 2;
-      }
+    int right = highs[h];
+    int before = lows[l] - ((right + highs[h + Math.min(phase, high - 1)] + 2) >> 2);
+    out[to + phase] = before;
+    if (phase == 1) {
+      out[to] = right + before;
+      right = highs[h + Math.min(1, high - 1)];
     }
-    int done = Math.max(1, phase == 0 ? Math.min(low, high) : Math.min(low, high - 1));
-    for (int k = done; k < low; k++) {
-      line[k] -= (2 * line[low + high - 1] + 2) >> 2;
+    int most = Math.min(low, high - phase);
+    int at = to + phase;
+    for (int k = 1; k < most; k++) {
+      int left = right;
+      right = highs[h + k + phase];
+      int next = lows[l + k] - ((left + right + 2) >> 2);
+      out[at + 2 * k - 1] = left + ((before + next) >> 1);
+      out[at + 2 * k] = next;
+      before = next;
     }
-    for (int k = 0; k < high; k++) {
-      int left = Math.max(0, k - phase);
-      int right = Math.min(low - 1, k + 1 - phase);
-      line[low + k] += (line[left] + line[right]) >> 1;
+    if (Math.max(most, 1) < low) { // the last low value has but one high neighbour
+      int next = lows[l + low - 1] - ((2 * right + 2) >> 2);
+      out[at + 2 * low - 3] = right + ((before + next) >> 1);
+      out[at + 2 * low - 2] = next;
+    } else if (low - 1 + phase < high) {
+      out[at + 2 * low - 1] = right + before;
     }
   }
 
