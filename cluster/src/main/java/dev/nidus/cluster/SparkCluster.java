@@ -140,9 +140,14 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
+  /// Whether the connection has ended.
+  boolean isStopped() {
+    return context.sc().isStopped();
+  }
+
   /// How many tasks can run side by side now: the free cores of its machines by the cores of a task.
   int slots() {
-    if (context.sc().isStopped()) {
+    if (isStopped()) {
       return 0;
     }
     return context
@@ -155,7 +160,7 @@ final class SparkCluster implements AutoCloseable {
   /// @return whether they can
   boolean awaitSlots(int wanted, Duration longest) throws InterruptedException {
     long until = System.nanoTime() + longest.toNanos();
-    while (slots() < wanted && !context.sc().isStopped() && System.nanoTime() < until) {
+    while (slots() < wanted && !isStopped() && System.nanoTime() < until) {
       Thread.sleep(POLL_MILLISECONDS);
     }
     return slots() >= wanted;
