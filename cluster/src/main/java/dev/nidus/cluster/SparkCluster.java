@@ -26,7 +26,8 @@ import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
-/// A connection to Spark, and the one kind of work that is asked of it: a function from text to text.
+/// A connection to Spark, and the two kinds of work that are asked of it: tasks wherever there is room, and
+/// tasks that run together. Either is a function of text.
 final class SparkCluster implements AutoCloseable {
   private static final int CONNECT_MILLISECONDS = 5_000;
   private static final int EXECUTOR_SECONDS = 120;
@@ -145,7 +146,8 @@ final class SparkCluster implements AutoCloseable {
     return context.sc().isStopped();
   }
 
-  /// How many tasks can run side by side now: the free cores of its machines by the cores of a task.
+  /// How many tasks can run side by side now: the cores that its machines have for this program by those of a
+  /// task.
   int slots() {
     if (isStopped()) {
       return 0;
@@ -172,7 +174,7 @@ final class SparkCluster implements AutoCloseable {
   /// @throws UsageProblem if the machines cannot do it
   /// @throws MemberLost if one was lost
   void runTogether(String job, int processes) {
-    // as above, the function holds the text of the job alone
+    // as in run, the function holds the text of the job alone
     var task =
         (Function1<Iterator<Integer>, Iterator<Integer>> & Serializable)
             numbers -> {
