@@ -82,20 +82,17 @@ final class MemberTask {
     if (ExitStatus.isDone(status)) {
       return;
     }
+    String name =
+        "process %d of %d, on %s"
+            .formatted(member.rank(), task.numPartitions(), ExecutorName.text());
     if (status == ExitStatus.USAGE) {
-      throw new TaskRefused(process.lastWords());
+      throw new TaskRefused("%s: %s".formatted(name, process.lastWords()));
     }
     if (status == ExitStatus.BROKEN_OFF) {
       Thread.sleep(GRACE);
     }
     throw new MemberLost(
-        "process %d of %d, on %s, ended with status %d: %s"
-            .formatted(
-                member.rank(),
-                task.numPartitions(),
-                ExecutorName.text(),
-                status,
-                process.lastWords()));
+        "%s, ended with status %d: %s".formatted(name, status, process.lastWords()));
   }
 
   /// Where this program is: the jars that the driver sent, and what this process started with, where it may be

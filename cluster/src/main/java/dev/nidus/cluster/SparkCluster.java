@@ -26,7 +26,8 @@ import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
-/// A connection to Spark, and the one kind of work that is asked of it: a function from text to text.
+/// A connection to Spark, and the two kinds of work that are asked of it: tasks wherever there is room, and
+/// tasks that run together. Either is a function of text.
 final class SparkCluster implements AutoCloseable {
   private static final int CONNECT_MILLISECONDS = 5_000;
 
@@ -146,9 +147,15 @@ final class SparkCluster implements AutoCloseable {
     }
   }
 
-  /// How many tasks can run side by side now: the free cores of its machines by the cores of a task.
+  /// Whether the connection has ended.
+  boolean isStopped() {
+    return context.sc().isStopped();
+  }
+
+  /// How many tasks can run side by side now: the cores that its machines have for this program by those of a
+  /// task.
   int slots() {
-    if (context.sc().isStopped()) {
+    if (isStopped()) {
       return 0;
     }
     return context
@@ -161,7 +168,7 @@ final class SparkCluster implements AutoCloseable {
   /// @return whether they can
   boolean awaitSlots(int wanted, Duration longest) throws InterruptedException {
     long until = System.nanoTime() + longest.toNanos();
-    while (slots() < wanted && !context.sc().isStopped() && System.nanoTime() < until) {
+    while (slots() < wanted && !isStopped() && System.nanoTime() < until) {
       Thread.sleep(POLL_MILLISECONDS);
     }
     return slots() >= wanted;
@@ -173,7 +180,7 @@ final class SparkCluster implements AutoCloseable {
   /// @throws UsageProblem if the machines cannot do it
   /// @throws MemberLost if one was lost
   void runTogether(String job, int processes) {
-    // as above, the function holds the text of the job alone
+    // as in run, the function holds the text of the job alone
     var task =
         (Function1<Iterator<Integer>, Iterator<Integer>> & Serializable)
             numbers -> {

@@ -32,9 +32,6 @@ import scala.Tuple2;
 /// and not by Spark's own repetition of a stage, which counts the losses of a whole run, and not those since
 /// it last came on.
 public final class SparkTraining implements TrainingEngine {
-  /// Attempts in a row that bring no new checkpoint, until a run is given up.
-  private static final int MOST_FRUITLESS = 3;
-
   /// A worker starts another executor in seconds; a new machine may take longer.
   private static final Duration SLOTS = Duration.ofSeconds(60);
 
@@ -70,21 +67,22 @@ public final class SparkTraining implements TrainingEngine {
   private static void train(SparkCluster cluster, ClusterTraining training, TrainingWatcher watcher)
       throws IOException, InterruptedException, RunStopped {
     RunFolder folder = training.folder();
-    long reached = folder.lastStep();
+    Perseverance perseverance = new Perseverance(folder.lastStep());
     requireSlots(cluster, training);
     Optional<MemberLost> lost = attempt(cluster, training, training.start(), watcher);
-    int fruitless = 0;
     while (lost.isPresent()) {
       String sentence = String.valueOf(lost.get().getMessage());
-      fruitless = folder.lastStep() > reached ? 0 : fruitless + 1;
-      reached = folder.lastStep();
-      if (fruitless == MOST_FRUITLESS) {
+      if (cluster.isStopped()) {
+        throw stopped("the connection to the cluster ended: " + sentence, lost.get());
+      }
+      if (!perseverance.goesOnAt(folder.lastStep())) {
         throw stopped(
             "%d attempts after step %d came to no further checkpoint, the last one because %s"
-                .formatted(MOST_FRUITLESS, reached, sentence),
+                .formatted(Perseverance.MOST_FRUITLESS, folder.lastStep(), sentence),
             lost.get());
       }
-      watcher.remark("%s; all processes begin again after step %d".formatted(sentence, reached));
+      watcher.remark(
+          "%s; all processes begin again after step %d".formatted(sentence, folder.lastStep()));
       try {
         requireSlots(cluster, training);
         lost = attempt(cluster, training, Start.RESUMED, watcher);

@@ -1,4 +1,5 @@
-/// Extraction on Apache Spark: the work of `nidus extract`, on machines that come and go.
+/// Extraction and training on Apache Spark: the work of `nidus extract` and `nidus pretrain`, on machines
+/// that come and go.
 ///
 /// Read {@link dev.nidus.cluster.SparkExtraction} first. The table is read on the driver, window by
 /// window; the lesions of a window are grouped by scan and dealt to parts of equal cost ({@link
@@ -6,8 +7,12 @@
 /// files their names ({@link dev.nidus.cluster.PartTask}). A part counts as done when its receipts have
 /// their name; a run that goes on does the rows that no receipt names.
 ///
+/// For training read {@link dev.nidus.cluster.SparkTraining}. A task for each process, all at once ({@link
+/// dev.nidus.cluster.MemberTask}), starts the program again as one of the processes of the run; when one is
+/// lost, all begin again after the last checkpoint.
+///
 /// What travels between machines is text: no class of Nidus is written by Java's serialization. Only
-/// the function that Spark calls is, as Spark requires of its tasks, and it holds two strings.
+/// the function that Spark calls is, as Spark requires of its tasks, and it holds a string.
 @NullMarked
 package dev.nidus.cluster;
 
