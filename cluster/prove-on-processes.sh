@@ -1,6 +1,6 @@
 #!/bin/sh
-# A Spark master and two workers, each a process of its own on this machine, extract a table of lesions.
-# In the middle an executor is killed, and later a worker. The result must be complete, each row once, and
+# A Spark master and two workers, each a process of its own on this machine, extract a table of lesions, synthetic
+# and real. In the middle an executor is killed, and later a worker. The result must be complete, each row once, and
 # equal to the embedded run to the last digit.
 #
 #   cluster/prove-on-processes.sh [LESIONS]      2000 unless given; the build does it with 120
