@@ -4,6 +4,7 @@
 #   cluster/measure.sh overhead [narrow|full] [LESIONS ...]   CPU of the same table embedded and by the engine
 #   cluster/measure.sh stages   [REPEATS]   CPU and bytes of a lesion by stage, and what 10^7 lesions cost
 #   cluster/measure.sh rows     [ROWS]      driver and executor as the rows grow to ROWS (10^6 unless given)
+#   cluster/measure.sh driver   [ROWS]      the same with rows that cost the executor nothing
 #   cluster/measure.sh speedup  [LESIONS]   wall clock of one executor against two; needs two free cores
 #
 # docs/scale.md says what came of it. CPU is user + system of all processes, so that other work on the
@@ -120,6 +121,6 @@ part=${1:-}
 [ $# -eq 0 ] || shift
 case $part in
   overhead) overhead "$@" ;;
-  stages | rows | speedup) in_java "$part" "$@" ;;
+  stages | rows | driver | speedup) in_java "$part" "$@" ;;
   *) usage ;;
 esac

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A Spark master and two workers, each a process of its own on this machine, extract a table of lesions.
-# In the middle an executor is killed, and later a worker. The result must be complete, each row once, and
+# A Spark master and two workers, each a process of its own on this machine, extract a table of lesions, synthetic
+# and real. In the middle an executor is killed, and later a worker. The result must be complete, each row once, and
 # equal to the embedded run to the last digit. Then they train an encoder for a while, an executor is killed
 # again, and the weights must be those of an unbroken run without a cluster, bit for bit.
 #

@@ -19,8 +19,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,31 +67,10 @@ class ClusterCostTest {
         new EncoderMetadata("one channel", network, spec, IntensityScaling.softTissue()), weights);
     ClusterRuns.scansOfNoise(folder, SCANS, new SplittableRandom(1));
     try (StandaloneCluster cluster = StandaloneCluster.start(folder, 1)) {
-      extract(weights, table(most / 1000), "first", cluster.address()); // this process gets warm
+      run(cluster, weights, table(most / 1000), "first"); // this process gets warm
       for (int rows = most / 100; rows <= most; rows *= 10) {
         Path table = table(rows);
-        long began = System.nanoTime();
-        double driver = Measured.cpuSeconds();
-        Path output;
-        MemoryWatch watch = MemoryWatch.of(cluster.worker(0));
-        try (watch) {
-          output = extract(weights, table, "rows" + rows, cluster.address());
-        }
-        driver = Measured.cpuSeconds() - driver;
-        double seconds = (System.nanoTime() - began) / 1e9;
-        assertThat(output.resolve("_SUCCESS")).exists();
-        Measured.say(
-            "%,d rows: %.1f s, %.0f rows a second on one core; CPU a row: executor %.0f"
-                + " microseconds, driver %.0f; driver: most heap in use %d MB, after the run %d MB;"
-                + " executor: most resident %d MB",
-            rows,
-            seconds,
-            rows / seconds,
-            watch.executorCpuSeconds() * 1e6 / rows,
-            driver * 1e6 / rows,
-            watch.mostHeap() >> 20,
-            Measured.heapInUse() >> 20,
-            watch.mostResident() >> 20);
+        Measured.say("%,d rows: %s", rows, run(cluster, weights, table, "rows" + rows));
         if (rows < most) {
           Path embedded = folder.resolve("embedded%d.csv".formatted(rows));
           double cpu = Measured.cpuSeconds();
@@ -97,6 +78,21 @@ class ClusterCostTest {
           cpu = Measured.cpuSeconds() - cpu;
           Measured.say("%,d rows, embedded: CPU a row %.0f microseconds", rows, cpu * 1e6 / rows);
         }
+      }
+    }
+  }
+
+  /// The driver alone as the rows grow: none names a lesion, so that a task has nothing to read and nothing to encode.
+  @Test
+  @EnabledIfSystemProperty(named = Measured.PART, matches = "driver")
+  void rows_that_name_no_lesion() throws Exception {
+    int most = Measured.size(1_000_000);
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder, 1)) {
+      for (int rows = most / 100; rows <= most; rows *= 10) {
+        Path table = unusable(rows);
+        Measured.say(
+            "%,d rows without a lesion: %s",
+            rows, run(cluster, ClusterRuns.WEIGHTS, table, "unusable" + rows));
       }
     }
   }
@@ -129,10 +125,46 @@ class ClusterCostTest {
         lesions, work[1], work[2], work[1] / work[2], whole[1], whole[2], whole[1] / whole[2]);
   }
 
-  private Path extract(Path weights, Path table, String name, String address) {
+  /// Runs a table on the executor of a cluster, and says in words what it took.
+  private String run(StandaloneCluster cluster, Path weights, Path table, String name)
+      throws IOException {
     Path output = folder.resolve(name);
-    ClusterRuns.extractBy(weights, table, output, "--cluster", address).expect(0);
-    return output;
+    double rows;
+    try (Stream<String> lines = Files.lines(table)) {
+      rows = lines.count() - 1;
+    }
+    long began = System.nanoTime();
+    double driver = Measured.cpuSeconds();
+    MemoryWatch watch = MemoryWatch.of(cluster.worker(0));
+    try (watch) {
+      ClusterRuns.extractBy(weights, table, output, "--cluster", cluster.address());
+    }
+    driver = Measured.cpuSeconds() - driver;
+    double seconds = (System.nanoTime() - began) / 1e9;
+    assertThat(output.resolve("_SUCCESS")).exists();
+    return String.format(
+        Locale.ROOT,
+        "%.1f s, %.0f rows a second on one core; CPU a row: executor %.0f microseconds, driver"
+            + " %.0f; driver: most heap in use %d MB, after the run %d MB; executor: most resident"
+            + " %d MB",
+        seconds,
+        rows / seconds,
+        watch.executorCpuSeconds() * 1e6 / rows,
+        driver * 1e6 / rows,
+        watch.mostHeap() >> 20,
+        Measured.heapInUse() >> 20,
+        watch.mostResident() >> 20);
+  }
+
+  private Path unusable(int rows) throws IOException {
+    Path table = folder.resolve("unusable%d.csv".formatted(rows));
+    try (BufferedWriter out = Files.newBufferedWriter(table)) {
+      out.write("image_path,coordX,coordY,coordZ,patient\n");
+      for (int n = 0; n < rows; n++) {
+        out.write("scan%d.nii.gz,none,1,2,P%d%n".formatted(n / 3, n));
+      }
+    }
+    return table;
   }
 
   /// Lesions in turn of all scans, some of each together as they stand in a real table.

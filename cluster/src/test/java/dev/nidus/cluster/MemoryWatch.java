@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Looks every two seconds at the heap of this process, collected, and at the executor of a worker as the system sees it
+/// Looks every five seconds at the heap of this process, collected, and at the executor of a worker as the system sees it
 /// (Linux).
 final class MemoryWatch implements AutoCloseable {
-  private static final long EVERY_MILLISECONDS = 2_000;
+  private static final long EVERY_MILLISECONDS = 5_000;
   private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+([0-9]+) kB");
 
   private final Process worker;
@@ -41,7 +41,7 @@ final class MemoryWatch implements AutoCloseable {
     return mostResident;
   }
 
-  /// Processor seconds of the executor, up to two seconds before its end.
+  /// Processor seconds of the executor, up to five seconds before its end.
   double executorCpuSeconds() {
     return executorCpu.toMillis() / 1e3;
   }

@@ -51,7 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StageCostTest {
   private static final double COHORT = 1e7;
   private static final int USUAL_PART = 512;
-  private static final double SECONDS_OF_HOUR = 3600;
+  private static final double SECONDS_OF_HOUR = 3_600;
+  private static final double SECONDS_OF_DAY = 86_400;
 
   @TempDir private Path folder;
 
@@ -120,29 +121,27 @@ class StageCostTest {
       ReadCost read = read(place, spec, repeats);
       for (int together : new int[] {1, 10}) {
         double lesion = read.reading() / together + read.cutting() + digests + forward + parquet;
+        double bytes = Files.size(place.scan()) / (double) together;
+        double part = USUAL_PART * lesion;
         Measured.say(
-            "%s, %d lesion(s) of a scan: reading %.2f ms, cutting %.2f ms, all %.1f ms CPU, the"
-                + " forward pass %.1f %% of it; %.0f kB of scan; 10^7 lesions: %.0f CPU hours and"
-                + " %.2f TB of scans read",
+            "%s, lesions of a scan: %d; a lesion: reading %.2f ms, cutting %.2f ms, all %.1f ms"
+                + " CPU, of it forward pass %.1f %%; %.0f kB of scan",
             place.name(),
             together,
             1e3 * read.reading() / together,
             1e3 * read.cutting(),
             1e3 * lesion,
             100 * forward / lesion,
-            Files.size(place.scan()) / 1e3 / together,
-            COHORT * lesion / SECONDS_OF_HOUR,
-            COHORT * Files.size(place.scan()) / together / 1e12);
+            bytes / 1e3);
         Measured.say(
-            "  bottleneck: one disk or server that delivers 1 GB a second feeds %.0f cores; a part"
-                + " of %d rows costs %.0f s CPU, an executor's death %.0f s on average and %.0f s"
-                + " at most, of each core; a part is tried %d times",
-            1e9 / (Files.size(place.scan()) / (double) together) * lesion,
-            USUAL_PART,
-            USUAL_PART * lesion,
-            USUAL_PART * lesion / 2,
-            USUAL_PART * lesion,
-            tries());
+            "  10^7 lesions: %.0f CPU hours, %.2f TB of scans read; storage of 1 GB a second feeds"
+                + " %.0f cores",
+            COHORT * lesion / SECONDS_OF_HOUR, COHORT * bytes / 1e12, 1e9 / bytes * lesion);
+        Measured.say(
+            "  a part of %d rows: %.0f s CPU; an executor of one core that dies loses %.0f s of"
+                + " work on average, %.0f s at most; dying once a day %.2f %% of its work; a part"
+                + " is tried %d times",
+            USUAL_PART, part, part / 2, part, 100 * part / 2 / SECONDS_OF_DAY, tries());
       }
     }
   }
