@@ -7,6 +7,7 @@ import dev.nidus.app.adaptation.FeatureModel.UnknownEncoder;
 import dev.nidus.app.adaptation.ModelFile;
 import dev.nidus.app.progress.Progress;
 import dev.nidus.app.receipt.ResampledSlices;
+import dev.nidus.app.saliency.MapFiling;
 import dev.nidus.app.saliency.ModelScores;
 import dev.nidus.app.saliency.SaliencyFolder;
 import dev.nidus.app.table.LesionSource;
@@ -15,6 +16,7 @@ import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.core.patch.PatchExtractor;
 import dev.nidus.core.patch.PatchSpec;
+import dev.nidus.imaging.dicom.result.Algorithm;
 import dev.nidus.learning.encoder.EncoderMetadata;
 import dev.nidus.learning.encoder.UnusableEncoder;
 import dev.nidus.learning.finetuning.UnusableStart;
@@ -127,6 +129,14 @@ final class SaliencyCommand implements Callable<Integer> {
   int sanityLesions = 4;
 
   @Option(
+      names = "--dicom",
+      description =
+          "Write each map as DICOM too, filed in the study of its series: a parametric map with its"
+              + " values, and a segmentation of its highest 5 %%. Lesions of other files are"
+              + " refused.")
+  boolean dicom;
+
+  @Option(
       names = "--replicates",
       paramLabel = "N",
       description = "Resamples of patients (default: 1000).")
@@ -147,6 +157,7 @@ final class SaliencyCommand implements Callable<Integer> {
     requireNumbers();
     LesionSource source = lesions.source();
     Report report = new Report(command);
+    RemoteScans scans = lesions.scans(report);
     try (ExplainableNetwork loaded = load()) {
       Explained explained = explained(loaded, report);
       PatchSpec spec = explained.spec();
@@ -160,7 +171,7 @@ final class SaliencyCommand implements Callable<Integer> {
                   source,
                   lesions.imageRoot(),
                   new PatchCutting(
-                      lesions.scans(report),
+                      scans,
                       new PatchExtractor(spec),
                       lesions.intensityRule(),
                       lesions.patchSource()),
@@ -175,7 +186,10 @@ final class SaliencyCommand implements Callable<Integer> {
                   replicates,
                   seed,
                   workers.count(),
-                  facts(loaded, explained)),
+                  facts(loaded, explained),
+                  dicom
+                      ? Optional.of(new MapFiling(scans::source, algorithm(loaded, explained)))
+                      : Optional.empty()),
               "nidus " + ProgramVersion.text(),
               CommandText.of(command),
               rows ->
@@ -272,6 +286,18 @@ final class SaliencyCommand implements Callable<Integer> {
     facts.put("batch", Integer.toString(batch));
     facts.put("machine", Machine.describe());
     return facts;
+  }
+
+  /// What made the maps, as DICOM names it.
+  private Algorithm algorithm(ExplainableNetwork loaded, Explained explained) throws IOException {
+    String network = loaded.digest();
+    String digest =
+        model.isPresent() ? Sha256.ofText(network + Sha256.of(model.get()).hex()).hex() : network;
+    return new Algorithm(
+        loaded.identity().name(),
+        "nidus " + ProgramVersion.text(),
+        digest,
+        List.of(explained.phrase(), "law " + explained.spec().law().word()));
   }
 
   private void requireNumbers() {

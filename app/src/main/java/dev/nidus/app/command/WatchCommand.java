@@ -5,6 +5,7 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.watch.Watch;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.imaging.dicom.result.PatchSegmentation;
+import dev.nidus.imaging.dicom.result.SaliencyObjects;
 import dev.nidus.imaging.dicom.web.DicomWebAddress;
 import dev.nidus.imaging.dicom.web.DicomWebClient;
 import dev.nidus.imaging.dicom.web.DicomWebFailure;
@@ -175,7 +176,7 @@ final class WatchCommand implements Callable<Integer> {
             Sha256.of(model),
             () -> client.series(server.study()),
             work,
-            Set.of(PatchSegmentation.DESCRIPTION),
+            Set.of(PatchSegmentation.DESCRIPTION, SaliencyObjects.DESCRIPTION),
             Duration.ofSeconds(settle),
             InstantSource.system(),
             report::say);

@@ -15,6 +15,8 @@ import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.UnreadableScan;
 import dev.nidus.evidence.estimate.Inestimable;
 import dev.nidus.evidence.stability.MapSimilarity;
+import dev.nidus.imaging.dicom.result.SaliencyObjects;
+import dev.nidus.imaging.dicom.series.SourceSeries;
 import dev.nidus.imaging.nifti.NiftiWriter;
 import dev.nidus.learning.saliency.DisplayedMap;
 import dev.nidus.learning.saliency.SaliencyMap;
@@ -60,6 +62,15 @@ public final class LesionMaps {
   Outcome make(Lesion lesion, String patient, PatchOutcome.Cut cut, Optional<NamedMask> mask)
       throws IOException {
     Patch patch = cut.patch();
+    Optional<SourceSeries> series = Optional.empty();
+    if (task.filing().isPresent()) { // what cannot be filed costs no work
+      try {
+        series =
+            Optional.of(task.filing().get().source().read(lesion.scanFile(), lesion.scanName()));
+      } catch (UnreadableScan noSeries) {
+        return new Outcome.Refused(String.valueOf(noSeries.getMessage()));
+      }
+    }
     double[] scores = task.explainer().scores(patch);
     long began = System.nanoTime();
     task.explainer().scores(patch); // once more, since the first pass prepares things
@@ -109,6 +120,14 @@ public final class LesionMaps {
       Path nifti = own.resolve(method.word() + ".nii.gz");
       ScanCrop crop = ScanCrop.of(map.values(), patch.size(), patchToScan, scan);
       NiftiWriter.write(nifti, crop.geometry(), crop.values());
+      Optional<MapResult.DicomMap> dicom = Optional.empty();
+      if (series.isPresent()) {
+        try {
+          dicom = Optional.of(file(series.get(), seed, lesion, method, output, crop, own));
+        } catch (UnreadableScan unusable) {
+          return new Outcome.Refused(String.valueOf(unusable.getMessage()));
+        }
+      }
       Path picture = own.resolve(method.word() + ".png");
       DemoPage.writePicture(
           picture,
@@ -122,7 +141,8 @@ public final class LesionMaps {
               map.passes(),
               seconds,
               relative(nifti),
-              relative(picture)));
+              relative(picture),
+              dicom));
       maps.put(method.word(), map.values());
     }
     return new Outcome.Explained(
@@ -138,6 +158,35 @@ public final class LesionMaps {
             forwardSeconds,
             results),
         new KeptLesion(patient, patch, output, maps));
+  }
+
+  /// Writes a map as DICOM.
+  private MapResult.DicomMap file(
+      SourceSeries series,
+      Point3 seed,
+      Lesion lesion,
+      SaliencyMethod method,
+      int output,
+      ScanCrop crop,
+      Path own)
+      throws IOException, UnreadableScan {
+    SaliencyObjects objects =
+        new SaliencyObjects(
+            series,
+            seed,
+            method.word(),
+            task.explainer().scoring().outputs().get(output),
+            task.filing().orElseThrow().algorithm(),
+            crop);
+    int number =
+        Math.toIntExact((lesion.row() - 1) * task.methods().size())
+            + task.methods().indexOf(method)
+            + 1;
+    Path map = own.resolve(method.word() + ".map.dcm");
+    objects.writeMap(map, number);
+    Path top = own.resolve(method.word() + ".top.dcm");
+    objects.writeTop(top, number);
+    return new MapResult.DicomMap(relative(map), relative(top));
   }
 
   private static Optional<String> objection(SaliencyMap map) {

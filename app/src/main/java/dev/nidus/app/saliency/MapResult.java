@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 /// @param seconds it took
 /// @param nifti the map, relative to the folder
 /// @param picture relative to the folder
+/// @param dicom the map as DICOM, where that was asked for
 record MapResult(
     String word,
     Shares shares,
@@ -24,4 +25,12 @@ record MapResult(
     SaliencyMap.Passes passes,
     double seconds,
     String nifti,
-    String picture) {}
+    String picture,
+    Optional<DicomMap> dicom) {
+
+  /// A map as DICOM, relative to the folder.
+  ///
+  /// @param parametricMap its values
+  /// @param segmentation where they are highest
+  record DicomMap(String parametricMap, String segmentation) {}
+}

@@ -52,6 +52,7 @@ public record SaliencyFolder(RunFiles files, List<String> lines) {
   /// @param seed of everything that is drawn
   /// @param threads that read scans
   /// @param facts what the numbers depend on beside that
+  /// @param filing what DICOM maps need, if they are wanted
   public record Request(
       LesionSource source,
       Path root,
@@ -67,7 +68,8 @@ public record SaliencyFolder(RunFiles files, List<String> lines) {
       int replicates,
       long seed,
       int threads,
-      SequencedMap<String, String> facts) {
+      SequencedMap<String, String> facts,
+      Optional<MapFiling> filing) {
     public Request {
       methods = List.copyOf(methods);
       facts = new LinkedHashMap<>(facts);
@@ -117,7 +119,8 @@ public record SaliencyFolder(RunFiles files, List<String> lines) {
                 request.radius(),
                 request.noise(),
                 request.seed(),
-                request.cutting()),
+                request.cutting(),
+                request.filing()),
             new SaliencyRun.Columns(
                 column(request, request.columns().mask(), List.of("mask_path")),
                 column(request, request.columns().patient(), List.of("PatientID", "patient")),

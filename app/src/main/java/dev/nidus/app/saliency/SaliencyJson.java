@@ -107,6 +107,11 @@ final class SaliencyJson {
       passes(each, map.passes());
       each.put("nifti", map.nifti());
       each.put("picture", map.picture());
+      map.dicom()
+          .ifPresent(dicom -> {
+            each.put("parametric_map", dicom.parametricMap());
+            each.put("segmentation", dicom.segmentation());
+          });
     }
   }
 

@@ -4,6 +4,7 @@ import dev.nidus.core.extraction.PatchCutting;
 import dev.nidus.learning.saliency.Explainer;
 import dev.nidus.learning.saliency.SaliencyMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What is asked of each lesion.
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 /// @param noise standard deviation of the noise on the patch that stability is measured by, HU; 0 measures none
 /// @param seed of all noise
 /// @param cutting how patches are had
+/// @param filing what DICOM maps need, if they are wanted
 record SaliencyTask(
     Explainer explainer,
     List<SaliencyMethod> methods,
@@ -22,7 +24,8 @@ record SaliencyTask(
     double radius,
     double noise,
     long seed,
-    PatchCutting cutting) {
+    PatchCutting cutting,
+    Optional<MapFiling> filing) {
   SaliencyTask {
     methods = List.copyOf(methods);
   }

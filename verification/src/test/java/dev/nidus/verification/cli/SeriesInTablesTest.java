@@ -2,6 +2,10 @@ package dev.nidus.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nidus.imaging.dicom.DataSet;
+import dev.nidus.imaging.dicom.DicomLimits;
+import dev.nidus.imaging.dicom.DicomReader;
+import dev.nidus.imaging.dicom.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +167,48 @@ class SeriesInTablesTest {
                 .get(SAYS)
                 .stringValue())
         .isEqualTo("6.0");
+  }
+
+  @Test
+  void maps_go_out_as_dicom_if_their_scan_is_a_series() throws Exception {
+    CsvText all = CsvText.read(lesions);
+    List<String> whole = new ArrayList<>(all.rows().getFirst());
+    whole.set(0, MadeModel.CT.toString());
+    Path two =
+        new CsvText(all.header(), List.of(whole, all.rows().getFirst()))
+            .write(folder.resolve("two.csv"));
+    Path output = folder.resolve("saliency");
+    CommandLineRun.of(
+            "saliency",
+            two,
+            "--weights",
+            Weights.SAFETENSORS,
+            "--method",
+            "gradient",
+            "--stability-noise",
+            "0",
+            "--replicates",
+            "100",
+            "--resample-slices",
+            "6",
+            "--dicom",
+            "--progress",
+            "none",
+            "-o",
+            output)
+        .expect(3);
+
+    JsonNode json = new ResultFolder(output).numbers("saliency.json", "saliency-1.json");
+    assertThat(json.get("lesions_done").intValue()).isEqualTo(1);
+    JsonNode map = json.at("/lesions/0/maps/0");
+    DicomReader reader = new DicomReader(DicomLimits.DEFAULT);
+    for (String kind : List.of("parametric_map", "segmentation")) {
+      DataSet written = reader.read(output.resolve(map.get(kind).stringValue()), kind).dataSet();
+      assertThat(written.requireText(Tags.STUDY_INSTANCE_UID)).isEqualTo("2.25.1001");
+      assertThat(written.requireText(Tags.FRAME_OF_REFERENCE_UID)).isEqualTo("2.25.1003");
+    }
+    // slices that are none of the series can carry no frames
+    assertThat(Files.readString(folder.resolve("saliency.refused.csv"))).contains("lacks slices");
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What a model says of one lesion, to be filed as a structured report: a Comprehensive 3D SR by the template TID 1500 of PS3.16
@@ -215,9 +214,7 @@ public record LesionReport(
     return Uid.of("lesion", series.uid(), place());
   }
 
-  /// The seed in thousandths of a millimetre: what identifies the lesion within its series.
   private String place() {
-    return String.format(Locale.ROOT, "(%.3f, %.3f, %.3f)", seed.x(), seed.y(), seed.z())
-        .replace("-0.000", "0.000");
+    return ResultHeader.place(seed);
   }
 }

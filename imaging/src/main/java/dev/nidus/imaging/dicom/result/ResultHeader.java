@@ -1,5 +1,6 @@
 package dev.nidus.imaging.dicom.result;
 
+import dev.nidus.core.geometry.Point3;
 import dev.nidus.imaging.dicom.DataElement;
 import dev.nidus.imaging.dicom.DataSet;
 import dev.nidus.imaging.dicom.DataSetBuilder;
@@ -11,6 +12,7 @@ import dev.nidus.imaging.dicom.Vr;
 import dev.nidus.imaging.dicom.series.SourceSeries;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -142,6 +144,27 @@ final class ResultHeader {
     return this;
   }
 
+  /// Where it lies, and the series that it was made from (PS3.3 C.7.4.1, C.12.2).
+  ResultHeader onFrame(SourceSeries series) {
+    builder
+        .text(Tags.FRAME_OF_REFERENCE_UID, series.frameOfReference())
+        .text(Tags.of("PositionReferenceIndicator"))
+        .items(Tags.of("ReferencedSeriesSequence"), List.of(References.ofSeries(series)));
+    return this;
+  }
+
+  /// What it shows (PS3.3 table 10-12).
+  ///
+  /// @param label a word in capitals
+  /// @param words for people
+  ResultHeader content(String label, String words) {
+    builder
+        .text(Tags.of("ContentLabel"), label)
+        .text(Tags.of("ContentDescription"), line(words))
+        .text(Tags.of("ContentCreatorName"));
+    return this;
+  }
+
   /// The data set as far as it is, to be filled with content.
   DataSetBuilder builder() {
     return builder;
@@ -174,6 +197,12 @@ final class ResultHeader {
       }
     }
     return otherwise;
+  }
+
+  /// A seed in thousandths of a millimetre: what identifies a lesion within its series.
+  static String place(Point3 seed) {
+    return String.format(Locale.ROOT, "(%.3f, %.3f, %.3f)", seed.x(), seed.y(), seed.z())
+        .replace("-0.000", "0.000");
   }
 
   /// A text of at most 64 characters without control signs.
