@@ -57,7 +57,8 @@ final class ClusterRuns {
       throws IOException {
     SplittableRandom random = new SplittableRandom(20_240_315);
     scansOfNoise(folder, scans, random);
-    List<String> lines = new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age,label,split"));
+    List<String> lines =
+        new ArrayList<>(List.of("image_path,coordX,coordY,coordZ,patient,age,label,split"));
     for (int n = 0; n < lesions; n++) {
       String place =
           n % 3 == 2 && !real.isEmpty()
