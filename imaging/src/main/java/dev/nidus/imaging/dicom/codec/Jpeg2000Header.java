@@ -5,6 +5,9 @@ import java.util.List;
 
 /// The main header of a JPEG 2000 codestream (ISO 15444-1 A.5, A.6), and where the data of each tile
 /// lie. What a frame of a CT does not have is refused here, by the name of its marker.
+///
+/// Large because markers bound each other: how many precincts, levels, layers and steps there may be
+/// follows from markers before, and every one of these bounds guards what is allocated later.
 final class Jpeg2000Header {
   private static final int SIZ = 0xff51;
   private static final int COD = 0xff52;
