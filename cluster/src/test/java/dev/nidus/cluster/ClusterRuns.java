@@ -8,6 +8,7 @@ import dev.nidus.app.command.RootCommand;
 import dev.nidus.core.geometry.GridSize;
 import dev.nidus.core.geometry.ImageGeometry;
 import dev.nidus.core.geometry.Spacing;
+import dev.nidus.core.lesion.SeedPoint;
 import dev.nidus.core.testing.Fixtures;
 import dev.nidus.imaging.nifti.NiftiWriter;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class ClusterRuns {
 
   /// The same, with every third lesion in one of the repository's real scans of sarcomas.
   static Path mixedTable(Path folder, int scans, int lesions) throws IOException {
-    return table(folder, scans, lesions, realLesions());
+    return table(folder, scans, lesions, realLesions("sts/seeds.csv"));
   }
 
   private static Path table(Path folder, int scans, int lesions, List<RealLesion> real)
@@ -98,31 +99,35 @@ final class ClusterRuns {
   }
 
   /// A tumour in a scan of the repository.
-  ///
-  /// @param centre in the patient's millimetres
-  record RealLesion(Path scan, double[] centre) {
+  record RealLesion(Path scan, SeedPoint centre) {
     private static final double AROUND = 12;
 
     /// The start of a row: the scan, and a point within some millimetres of the centre.
     String near(SplittableRandom random) {
-      StringBuilder row = new StringBuilder(scan.toString());
-      for (double along : centre) {
-        row.append(",%.2f".formatted(along + random.nextDouble(-AROUND, AROUND)));
-      }
-      return row.toString();
+      return "%s,%.2f,%.2f,%.2f"
+          .formatted(
+              scan,
+              centre.first() + random.nextDouble(-AROUND, AROUND),
+              centre.second() + random.nextDouble(-AROUND, AROUND),
+              centre.third() + random.nextDouble(-AROUND, AROUND));
     }
   }
 
-  /// The sarcomas that the repository has points of.
-  static List<RealLesion> realLesions() throws IOException {
-    List<List<String>> seeds = csv(Fixtures.data("sts/seeds.csv"));
-    int first = seeds.getFirst().indexOf("coordX");
-    return seeds.stream()
+  /// The lesions of a table of the repository.
+  ///
+  /// @param table below `data`
+  static List<RealLesion> realLesions(String table) throws IOException {
+    List<List<String>> rows = csv(Fixtures.data(table));
+    int first = rows.getFirst().indexOf("coordX");
+    return rows.stream()
         .skip(1)
         .map(row ->
             new RealLesion(
                 Fixtures.data(row.getFirst()),
-                row.subList(first, first + 3).stream().mapToDouble(Double::parseDouble).toArray()))
+                SeedPoint.lps(
+                    Double.parseDouble(row.get(first)),
+                    Double.parseDouble(row.get(first + 1)),
+                    Double.parseDouble(row.get(first + 2)))))
         .toList();
   }
 

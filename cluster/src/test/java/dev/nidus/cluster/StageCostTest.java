@@ -24,7 +24,6 @@ import dev.nidus.core.patch.PatchOutcome;
 import dev.nidus.core.patch.PatchSpec;
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.CtScan;
-import dev.nidus.core.testing.Fixtures;
 import dev.nidus.imaging.Scans;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.encoder.EncoderLoader;
@@ -37,7 +36,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -76,11 +74,8 @@ class StageCostTest {
     PatchSpec spec = PatchSpec.fmcib();
     List<Place> places =
         List.of(
-            new Place(
-                "chest, 512 x 512 x 48, gzip nrrd",
-                Fixtures.data("chest/lung1_image.nrrd"),
-                chestSeed()),
-            sarcoma());
+            place("chest, 512 x 512 x 48, gzip nrrd", "chest/seeds.csv"),
+            place("sarcoma, cropped, nii.gz", "sts/seeds.csv"));
     PatchOutcome.Cut cut = cut(places.getFirst(), spec);
     double digests = each(repeats, () -> Sha256.of(cut.patch().hounsfield()));
     double forward;
@@ -150,21 +145,9 @@ class StageCostTest {
     return (Integer) new SparkConf().get(package$.MODULE$.TASK_MAX_FAILURES());
   }
 
-  private static SeedPoint chestSeed() throws IOException {
-    List<List<String>> seeds = ClusterRuns.csv(Fixtures.data("chest/seeds.csv"));
-    int first = seeds.getFirst().indexOf("coordX");
-    return SeedPoint.lps(
-        Double.parseDouble(seeds.get(1).get(first)),
-        Double.parseDouble(seeds.get(1).get(first + 1)),
-        Double.parseDouble(seeds.get(1).get(first + 2)));
-  }
-
-  private static Place sarcoma() throws IOException {
-    ClusterRuns.RealLesion real = ClusterRuns.realLesions().getFirst();
-    return new Place(
-        "sarcoma, cropped, nii.gz",
-        real.scan(),
-        SeedPoint.lps(real.centre()[0], real.centre()[1], real.centre()[2]));
+  private static Place place(String name, String table) throws IOException {
+    ClusterRuns.RealLesion lesion = ClusterRuns.realLesions(table).getFirst();
+    return new Place(name, lesion.scan(), lesion.centre());
   }
 
   private static PatchOutcome.Cut cut(Place place, PatchSpec spec) throws Exception {
@@ -199,7 +182,7 @@ class StageCostTest {
             1,
             () -> {
               try (RunJournal journal =
-                  RunJournal.begin(files, Map.of(), header, RowReceipt.FIELDS)) {
+                  RunJournal.beginUnresumable(files, header, RowReceipt.FIELDS)) {
                 for (int n = 0; n < USUAL_PART; n++) {
                   List<String> fields = new ArrayList<>(row(done).fields());
                   for (int feature = 0; feature < done.features().length(); feature++) {
@@ -208,7 +191,6 @@ class StageCostTest {
                   }
                   journal.done(ReportedRow.of(done.row()), fields, List.of());
                   journal.receipt(RowReceipt.of(done, Optional.empty()).toFields());
-                  journal.commit();
                 }
                 journal.finish(format, Optional.of(ResultFormat.csv()));
               }

@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -60,7 +59,7 @@ public final class PartExtraction implements AutoCloseable {
   }
 
   /// Extracts the lesions of a part into files beside each other: the features, and what {@link
-  /// RunFiles} names; receipts as CSV.
+  /// RunFiles} names; receipts as CSV. A part that is stopped is done again from its start.
   ///
   /// @param part the lesions and the columns that pass through
   /// @param files where; on a disk of this machine
@@ -73,7 +72,7 @@ public final class PartExtraction implements AutoCloseable {
     PrintWriter silent = new PrintWriter(Writer.nullWriter());
     long began = System.nanoTime();
     try (RunJournal journal =
-        RunJournal.begin(files, Map.of(), features.header(), RowReceipt.FIELDS)) {
+        RunJournal.beginUnresumable(files, features.header(), RowReceipt.FIELDS)) {
       int _ =
           features.run(
               journal,

@@ -22,8 +22,15 @@ import java.util.TreeMap;
 public final class RunJournal implements AutoCloseable {
   private static final List<String> REPORT_HEADER = List.of("row", "image_path", "reason");
 
+  /// Whether a run that is stopped can be gone on with.
+  private enum Resumption {
+    POSSIBLE,
+    NONE
+  }
+
   private final RunFiles files;
   private final Map<String, String> settings;
+  private final Resumption resumption;
   private final PartialCsv results;
   private final PartialCsv refused;
   private final PartialCsv warnings;
@@ -37,12 +44,14 @@ public final class RunJournal implements AutoCloseable {
   private RunJournal(
       RunFiles files,
       Map<String, String> settings,
+      Resumption resumption,
       PartialCsv results,
       PartialCsv refused,
       PartialCsv warnings,
       PartialCsv receipts) {
     this.files = files;
     this.settings = Map.copyOf(settings);
+    this.resumption = resumption;
     this.results = results;
     this.refused = refused;
     this.warnings = warnings;
@@ -58,12 +67,33 @@ public final class RunJournal implements AutoCloseable {
   public static RunJournal begin(
       RunFiles files, Map<String, String> settings, List<String> header, List<String> receiptHeader)
       throws UsageProblem {
+    return begin(files, settings, Resumption.POSSIBLE, header, receiptHeader);
+  }
+
+  /// Starts a run that nobody will go on with: a stop loses it whole. It is spared the file of its state, which
+  /// others replace after every batch and the disk writes out each time.
+  ///
+  /// @param header the columns of the results
+  /// @param receiptHeader the fields of the receipts; empty for a command without
+  /// @throws UsageProblem if the place cannot be written
+  public static RunJournal beginUnresumable(
+      RunFiles files, List<String> header, List<String> receiptHeader) throws UsageProblem {
+    return begin(files, Map.of(), Resumption.NONE, header, receiptHeader);
+  }
+
+  private static RunJournal begin(
+      RunFiles files,
+      Map<String, String> settings,
+      Resumption resumption,
+      List<String> header,
+      List<String> receiptHeader) {
     try {
       Files.deleteIfExists(files.state());
       RunJournal journal =
           new RunJournal(
               files,
               settings,
+              resumption,
               PartialCsv.begin(files.results(), header),
               PartialCsv.begin(files.refused(), REPORT_HEADER),
               PartialCsv.begin(files.warnings(), REPORT_HEADER),
@@ -95,6 +125,7 @@ public final class RunJournal implements AutoCloseable {
         new RunJournal(
             files,
             settings,
+            Resumption.POSSIBLE,
             goOn(files.results(), state),
             goOn(files.refused(), state),
             goOn(files.warnings(), state),
@@ -147,8 +178,11 @@ public final class RunJournal implements AutoCloseable {
     refusedCount++;
   }
 
-  /// Makes everything so far survive a stop.
+  /// Makes everything so far survive a stop, where the run can be gone on with.
   public void commit() {
+    if (resumption == Resumption.NONE) {
+      return;
+    }
     try {
       Map<String, Long> bytes = new LinkedHashMap<>();
       for (PartialCsv file : List.of(results, refused, warnings, receipts)) {

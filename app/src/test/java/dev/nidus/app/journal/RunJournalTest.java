@@ -42,6 +42,20 @@ class RunJournalTest {
   }
 
   @Test
+  void a_run_that_nobody_goes_on_with_keeps_no_state_and_ends_as_any() throws Exception {
+    try (RunJournal journal = RunJournal.beginUnresumable(files, List.of("x"), List.of())) {
+      journal.done(ROW, List.of("1"), List.of());
+      journal.commit();
+      assertThat(RunJournal.isUnfinished(files)).isFalse();
+      assertThat(names()).doesNotContain("out.csv", "out.csv.resume.json");
+      journal.refused(ROW, new Refusal.Unreadable("gone"));
+      journal.finish(ResultFormat.csv(), Optional.empty());
+    }
+    assertThat(names()).containsExactly("out.csv", "out.csv.refused.csv");
+    assertThat(files.results()).hasContent("x\n1\n");
+  }
+
+  @Test
   void rows_after_the_last_commit_are_dropped_and_done_again() throws Exception {
     try (RunJournal journal = RunJournal.begin(files, SETTINGS, List.of("x"), List.of())) {
       journal.done(ROW, List.of("1"), List.of());
