@@ -129,7 +129,7 @@ class DicomSeriesReaderTest {
 
   @Test
   void unsigned_pixels_whose_largest_is_stated_need_no_look_at_the_other_slices() throws Exception {
-    int slice = PhantomSeries.COLUMNS * PhantomSeries.ROWS * 2;
+    long slice = 2L * PhantomSeries.COLUMNS * PhantomSeries.ROWS;
     assertThat(bytesForOneSlice(OptionalLong.of(2024))).isEqualTo(slice);
     // what could be beyond 32767 HU is looked at, whether nothing or too much is stated
     assertThat(bytesForOneSlice(OptionalLong.empty())).isEqualTo(9 * slice);
