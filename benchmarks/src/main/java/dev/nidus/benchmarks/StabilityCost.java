@@ -27,6 +27,7 @@ import dev.nidus.core.perturbation.ScanLesions;
 import dev.nidus.core.random.RandomSource;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.imaging.Scans;
+import dev.nidus.imaging.dicom.series.IrregularSlices;
 import dev.nidus.imaging.storage.ByteBudget;
 import dev.nidus.learning.encoder.EncoderLoader;
 import dev.nidus.learning.encoder.EncoderMetadata;
@@ -229,6 +230,7 @@ public final class StabilityCost {
                   Optional.empty(),
                   Optional.empty()),
               new Scans(ByteBudget.DEFAULT),
+              new IrregularSlices.Refuse(),
               IntensityRule.HOUNSFIELD_ONLY,
               encoder,
               spec,

@@ -1,5 +1,6 @@
 package dev.nidus.app.command;
 
+import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.table.TextTable;
 import dev.nidus.imaging.dicom.confidentiality.RemovalReport;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// What de-identification did with which elements, as a table beside what it made: never a value of one.
 final class RemovalTable {
@@ -22,21 +24,32 @@ final class RemovalTable {
     WholeCsv.write(file, HEADER, removed.lines().stream().map(RemovalTable::fields).toList());
   }
 
-  /// Writes it, with what an older one says of other files added.
+  /// Writes it, with what an older one says of other files added; one that was changed by hand so that it is no such table any
+  /// more is replaced.
   static void add(Path file, RemovalReport removed) throws IOException {
     TreeMap<String, List<String>> lines = new TreeMap<>();
     for (RemovalReport.Line line : removed.lines()) {
       lines.put(line.tag() + line.treatment().word(), fields(line));
     }
-    if (Files.exists(file)) {
-      TextTable older = TextTable.read(file, HEADER);
-      for (int n = 0; n < older.rows(); n++) {
-        int row = n;
-        List<String> fields = HEADER.stream().map(name -> older.at(row, name)).toList();
-        lines.merge(fields.get(0) + fields.get(2), fields, RemovalTable::sum);
-      }
+    for (List<String> older : older(file)) {
+      lines.merge(older.get(0) + older.get(2), older, RemovalTable::sum);
     }
     WholeCsv.write(file, HEADER, List.copyOf(lines.values()));
+  }
+
+  private static List<List<String>> older(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      TextTable table = TextTable.read(file, HEADER);
+      return IntStream.range(0, table.rows())
+          .mapToObj(row -> HEADER.stream().map(name -> table.at(row, name)).toList())
+          .filter(fields -> fields.get(FILES).matches("[0-9]{1,9}"))
+          .toList();
+    } catch (UsageProblem noTable) {
+      return List.of();
+    }
   }
 
   private static List<String> sum(List<String> line, List<String> other) {

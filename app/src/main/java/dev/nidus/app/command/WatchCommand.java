@@ -10,6 +10,7 @@ import dev.nidus.imaging.dicom.web.DicomWebAddress;
 import dev.nidus.imaging.dicom.web.DicomWebClient;
 import dev.nidus.imaging.dicom.web.DicomWebFailure;
 import dev.nidus.imaging.dicom.web.RetryLaw;
+import dev.nidus.imaging.dicom.web.WebSeries;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -174,7 +175,13 @@ final class WatchCommand implements Callable<Integer> {
             folder.resolve("journal.json"),
             server.toString(),
             Sha256.of(model),
-            () -> client.series(server.study()),
+            () -> {
+              List<WebSeries> series = new ArrayList<>();
+              for (String modality : Watch.MODALITIES) {
+                series.addAll(client.seriesOf(server.study(), modality));
+              }
+              return series;
+            },
             work,
             Set.of(PatchSegmentation.DESCRIPTION, SaliencyObjects.DESCRIPTION),
             Duration.ofSeconds(settle),

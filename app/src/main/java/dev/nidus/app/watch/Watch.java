@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 public final class Watch {
   private static final Set<String> LESIONS = Set.of("RTSTRUCT", "SEG");
 
+  /// The modalities of the series that it has to be told of.
+  public static final List<String> MODALITIES = List.of("CT", "RTSTRUCT", "SEG");
+
   /// After so many failures one after the other it is the server and not the series.
   private static final int MOST_FAILURES = 3;
 

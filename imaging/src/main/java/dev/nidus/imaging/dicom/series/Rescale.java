@@ -8,6 +8,7 @@ import dev.nidus.imaging.dicom.codec.PixelFormat;
 import dev.nidus.imaging.dicom.codec.PixelFormat.Sign;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// From stored pixels to Hounsfield units: the modality LUT (PS3.3 C.11.1), a line or a table.
 sealed interface Rescale {
@@ -23,7 +24,9 @@ sealed interface Rescale {
 
   /// Whether pixels of at most 16 bits keep to the range of such numbers but for an ordinary
   /// intercept.
-  boolean staysNearStored(PixelFormat format);
+  ///
+  /// @param largest pixel that the slice states, if it does
+  boolean staysNearStored(PixelFormat format, OptionalLong largest);
 
   /// What the data set, or a functional group of it, states; pixels as they are where nothing is said.
   static Rescale of(DataSet set) throws UnreadableDicom {
@@ -61,11 +64,13 @@ sealed interface Rescale {
     private static final double LARGEST_INTERCEPT = 8192;
 
     @Override
-    public boolean staysNearStored(PixelFormat format) {
-      boolean signed = format.sign() == Sign.SIGNED;
-      return format.bitsStored() <= (signed ? 16 : 15)
-          && slope == 1
-          && Math.abs(intercept) <= LARGEST_INTERCEPT;
+    public boolean staysNearStored(PixelFormat format, OptionalLong largest) {
+      int bits = format.bitsStored();
+      boolean fits =
+          format.sign() == Sign.SIGNED
+              ? bits <= 16
+              : bits <= 15 || (bits == 16 && largest.orElse(Long.MAX_VALUE) < 1 << 15);
+      return fits && slope == 1 && Math.abs(intercept) <= LARGEST_INTERCEPT;
     }
 
     @Override
@@ -113,7 +118,7 @@ sealed interface Rescale {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Table(int first, float[] values) implements Rescale {
     @Override
-    public boolean staysNearStored(PixelFormat format) {
+    public boolean staysNearStored(PixelFormat format, OptionalLong largest) {
       return false;
     }
 

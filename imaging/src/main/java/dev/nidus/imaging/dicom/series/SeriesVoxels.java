@@ -63,9 +63,7 @@ final class SeriesVoxels implements Voxels {
   /// beyond.
   @Override
   public IntensitySurvey survey(VoxelType type) {
-    boolean ordinary =
-        stack.slices().stream()
-            .allMatch(slice -> slice.rescale().staysNearStored(slice.frames().format()));
+    boolean ordinary = stack.slices().stream().allMatch(Slice::staysNearStored);
     return IntensitySurvey.of(ordinary ? VoxelType.INT16 : type);
   }
 

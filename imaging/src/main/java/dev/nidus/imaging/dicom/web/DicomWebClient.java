@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,31 +68,44 @@ public final class DicomWebClient implements AutoCloseable {
 
   /// The series of a study, or of all studies, by UID.
   public List<WebSeries> series(Optional<String> study) throws DicomWebFailure {
+    return series(study, "");
+  }
+
+  /// The same of one modality, such as `CT`: a server leaves the others out of its answer.
+  public List<WebSeries> seriesOf(Optional<String> study, String modality) throws DicomWebFailure {
+    return series(study, "&Modality=" + modality).stream()
+        .filter(series -> series.modality().equals(modality)) // if the server knows no such filter
+        .toList();
+  }
+
+  private List<WebSeries> series(Optional<String> study, String filter) throws DicomWebFailure {
     String path =
         (study.isPresent() ? "/studies/" + DicomWebAddress.requireUid(study.get()) : "")
             + "/series";
-    List<WebSeries> found = new ArrayList<>();
-    for (JsonNode set : search(path, "0008103E,00201209")) {
-      found.add(
-          new WebSeries(
-              study.isPresent() && SearchAnswer.text(set, STUDY).isEmpty()
-                  ? study.get()
-                  : DicomWebAddress.requireUid(SearchAnswer.text(set, STUDY)),
-              DicomWebAddress.requireUid(SearchAnswer.text(set, SERIES)),
-              SearchAnswer.text(set, "00080060"),
-              SearchAnswer.text(set, "0008103E"),
-              SearchAnswer.count(set, "00201209")));
-    }
-    return List.copyOf(found);
+    return List.copyOf(
+        search(
+            path,
+            "&includefield=0008103E&includefield=00201209" + filter,
+            limits.series(),
+            set ->
+                new WebSeries(
+                    study.isPresent() && SearchAnswer.text(set, STUDY).isEmpty()
+                        ? study.get()
+                        : DicomWebAddress.requireUid(SearchAnswer.text(set, STUDY)),
+                    DicomWebAddress.requireUid(SearchAnswer.text(set, SERIES)),
+                    SearchAnswer.text(set, "00080060"),
+                    SearchAnswer.text(set, "0008103E"),
+                    SearchAnswer.count(set, "00201209"))));
   }
 
   /// The SOP instance UIDs of a series.
   public Set<String> instances(String study, String series) throws DicomWebFailure {
-    Set<String> found = new TreeSet<>();
-    for (JsonNode set : search(seriesPath(study, series) + "/instances", "")) {
-      found.add(DicomWebAddress.requireUid(SearchAnswer.text(set, INSTANCE)));
-    }
-    return found;
+    return new TreeSet<>(
+        search(
+            seriesPath(study, series) + "/instances",
+            "",
+            limits.instances(),
+            set -> DicomWebAddress.requireUid(SearchAnswer.text(set, INSTANCE))));
   }
 
   /// Fetches a series into a folder, a file per instance. Instances that are there already are not
@@ -218,14 +231,21 @@ public final class DicomWebClient implements AutoCloseable {
     http.close();
   }
 
-  private List<JsonNode> search(String path, String fields) throws DicomWebFailure {
-    List<JsonNode> found = new ArrayList<>();
-    Set<JsonNode> seen = new HashSet<>();
-    String include =
-        fields.isEmpty() ? "" : "&includefield=" + fields.replace(",", "&includefield=");
+  /// What a result of a search says.
+  private interface Reading<T> {
+    T of(JsonNode set) throws DicomWebFailure;
+  }
+
+  /// All results, page by page.
+  ///
+  /// @param query what follows the page
+  /// @param most results
+  private <T> Set<T> search(String path, String query, int most, Reading<T> reading)
+      throws DicomWebFailure {
+    Set<T> found = new LinkedHashSet<>();
     while (true) {
-      String query = "?limit=%d&offset=%d%s".formatted(PAGE, found.size(), include);
-      HttpRequest request = exchange.request(server.resource(path + query), JSON).build();
+      String page = "?limit=%d&offset=%d%s".formatted(PAGE, found.size(), query);
+      HttpRequest request = exchange.request(server.resource(path + page), JSON).build();
       SearchAnswer answer =
           exchange.send(
               request,
@@ -235,18 +255,12 @@ public final class DicomWebClient implements AutoCloseable {
       // a server that knows no offset sends the first page for ever
       boolean news = false;
       for (JsonNode set : answer.sets()) {
-        if (seen.add(set)) {
-          found.add(set);
-          news = true;
-        }
+        news |= found.add(reading.of(set));
       }
-      if (found.size() > limits.instances()) {
+      if (found.size() > most) {
         throw new DicomWebFailure(
             String.format(
-                Locale.ROOT,
-                "%s finds more than the %,d results allowed",
-                named(request),
-                limits.instances()));
+                Locale.ROOT, "%s finds more than the %,d results allowed", named(request), most));
       }
       if (!news || answer.sets().size() < PAGE) {
         return found;

@@ -51,7 +51,7 @@ class SaliencyObjectsTest {
         new PatchExtractor(new PatchSpec(size, Spacing.ONE_MILLIMETRE, ResamplingLaw.CORRECTED))
             .sampledFrom(series.geometry(), SeedPoint.lps(seed.x(), seed.y(), seed.z()))
             .orElseThrow();
-    float[] values = new float[(int) size.voxels()];
+    float[] values = new float[size.voxels()];
     for (int n = 0; n < values.length; n++) {
       values[n] = n % size.width() - 6;
     }

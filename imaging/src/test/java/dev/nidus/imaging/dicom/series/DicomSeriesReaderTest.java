@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nidus.core.geometry.GridSize;
+import dev.nidus.core.geometry.Point3;
 import dev.nidus.core.scan.CtScan;
 import dev.nidus.core.scan.IntensitySurvey;
 import dev.nidus.core.scan.UnreadableScan;
@@ -20,8 +21,10 @@ import dev.nidus.imaging.dicom.DicomFile;
 import dev.nidus.imaging.dicom.DicomLimits;
 import dev.nidus.imaging.dicom.DicomReader;
 import dev.nidus.imaging.dicom.DicomWriter;
+import dev.nidus.imaging.dicom.Tag;
 import dev.nidus.imaging.dicom.Tags;
 import dev.nidus.imaging.dicom.TransferSyntax;
+import dev.nidus.imaging.dicom.Vr;
 import dev.nidus.imaging.storage.ByteBudget;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -120,6 +124,40 @@ class DicomSeriesReaderTest {
       voxels.read(List.of(new VoxelBox(10, 10, 5, new GridSize(20, 20, 3))), settled);
 
       assertThat(voxels.bytesRead()).isEqualTo(3 * 48 * 40 * 2);
+    }
+  }
+
+  @Test
+  void unsigned_pixels_whose_largest_is_stated_need_no_look_at_the_other_slices() throws Exception {
+    long slice = 2L * PhantomSeries.COLUMNS * PhantomSeries.ROWS;
+    assertThat(bytesForOneSlice(OptionalLong.of(2024))).isEqualTo(slice);
+    // what could be beyond 32767 HU is looked at, whether nothing or too much is stated
+    assertThat(bytesForOneSlice(OptionalLong.empty())).isEqualTo(9 * slice);
+    assertThat(bytesForOneSlice(OptionalLong.of(40_000))).isEqualTo(9 * slice);
+  }
+
+  /// Of nine slices of unsigned 16-bit pixels from 24 (-1000 HU) to 2024.
+  private long bytesForOneSlice(OptionalLong largest) throws Exception {
+    Path series = folder.resolve("unsigned" + largest);
+    List<Point3> places = new ArrayList<>();
+    for (int k = 0; k < 9; k++) {
+      places.add(new Point3(0, 0, 2 * k));
+    }
+    PhantomSeries.write(
+        series,
+        places,
+        at -> at.x() < 3 ? 24 : 2024,
+        image -> {
+          image.integers(Tags.PIXEL_REPRESENTATION, 0).decimals(Tags.RESCALE_INTERCEPT, -1024);
+          largest.ifPresent(value -> image.integers(Tag.of(0x00280107), Vr.US, value));
+          return image;
+        });
+    try (CtScan scan = scans.open(series, "unsigned")) {
+      SeriesVoxels voxels = (SeriesVoxels) scan.voxels();
+      IntensitySurvey survey = voxels.survey(scan.type());
+      voxels.read(List.of(new VoxelBox(0, 0, 4, new GridSize(12, 10, 1))), survey);
+      assertThat(survey.objection()).isEmpty();
+      return voxels.bytesRead();
     }
   }
 

@@ -41,10 +41,11 @@ class DicomWebClientTest {
 
   private static WebLimits limits(Duration silence) {
     return new WebLimits(
-        100_000,
+        200_000,
         1_000_000,
         10_000_000,
         2_500,
+        5_000,
         Duration.ofSeconds(20),
         Duration.ofSeconds(30),
         silence);
@@ -113,9 +114,44 @@ class DicomWebClientTest {
   }
 
   @Test
+  void more_series_are_listed_than_one_may_have_instances_and_those_of_a_modality_alone()
+      throws Exception {
+    answers.add(exchange -> {
+      int from = Integer.parseInt(exchange.getRequestURI().getQuery().split("offset=|&")[2]);
+      json(seriesPage(from, Math.min(25_000, from + 1000))).to(exchange);
+    });
+    try (DicomWebClient client =
+        new DicomWebClient(address, Credentials.NONE, WebLimits.DEFAULT, QUICK)) {
+      assertThat(client.series(Optional.empty())).hasSize(25_000);
+      // this server knows no such filter
+      assertThat(client.seriesOf(Optional.empty(), "SEG"))
+          .hasSize(2_500)
+          .allMatch(series -> series.modality().equals("SEG"));
+      assertThat(requests.getLast())
+          .isEqualTo(
+              "GET /pacs/series?limit=1000&offset=25000&includefield=0008103E&includefield=00201209&Modality=SEG");
+    }
+    try (DicomWebClient client = client(Credentials.NONE)) {
+      assertThatExceptionOfType(DicomWebFailure.class)
+          .isThrownBy(() -> client.series(Optional.empty()))
+          .withMessageContaining("finds more than the 5,000 results allowed");
+    }
+  }
+
+  private static String seriesPage(int from, int end) {
+    List<String> sets = new ArrayList<>();
+    for (int n = from; n < end; n++) {
+      sets.add(
+          "{\"0020000D\":{\"Value\":[\"1.2\"]},\"0020000E\":{\"Value\":[\"1.2.%d\"]},\"00080060\":{\"Value\":[\"%s\"]}}"
+              .formatted(n, n % 10 == 0 ? "SEG" : "CT"));
+    }
+    return "[" + String.join(",", sets) + "]";
+  }
+
+  @Test
   void answers_over_a_limit_are_refused() throws Exception {
-    answers.add(json("[" + " ".repeat(100_001) + "]"));
-    requireFailure("more than the 100,000 bytes of JSON allowed", 1);
+    answers.add(json("[" + " ".repeat(200_001) + "]"));
+    requireFailure("more than the 200,000 bytes of JSON allowed", 1);
     answers.set(0, json("[1, 2]"));
     requireFailure("is no list of data sets", 1);
     answers.set(0, json("[{"));
