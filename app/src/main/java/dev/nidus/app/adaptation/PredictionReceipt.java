@@ -3,6 +3,7 @@ package dev.nidus.app.adaptation;
 import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.journal.RunFiles;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.digest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,6 @@ public record PredictionReceipt(
   /// Names without their folders: receipts travel with tables.
   private static void file(ObjectNode json, Path file) throws IOException {
     json.put("file", String.valueOf(file.getFileName()));
-    json.put("sha256", Sha256.of(file).hex());
+    json.put("sha256", TableFile.digest(file).hex());
   }
 }
