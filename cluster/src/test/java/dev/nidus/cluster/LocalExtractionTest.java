@@ -131,6 +131,18 @@ class LocalExtractionTest {
   }
 
   @Test
+  void a_part_that_was_changed_is_found() throws IOException {
+    Path changed = folder.resolve("changed");
+    onCluster(changed).expect(3);
+    Path part = ClusterRuns.files(changed, ".csv").getFirst();
+    String text = Files.readString(part);
+    Files.writeString(part, text.substring(0, text.strip().lastIndexOf(',')) + ",0.5\n");
+
+    assertThat(ClusterRuns.nidus("verify", changed, "--sample", 1).expect(3).out())
+        .contains("table changed: the features in the table ");
+  }
+
+  @Test
   void parquet_as_input_gives_what_its_csv_gives() throws IOException {
     Path lesions = folder.resolve("lesions.parquet");
     // every column is the user's, so that the list of features is empty
