@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.nidus.app.file.WholeCsv;
 import dev.nidus.app.receipt.RowReceipt;
+import dev.nidus.app.table.RunParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.List;
 /// The receipts of a part: a CSV with a line for every row of it, those with features and those without.
 /// It is the last file of a part to get its name, so what it lists is done.
 final class ReceiptRows {
-  private static final String DONE = "done";
   private static final String REFUSED = "refused";
   private static final int ROW = 1;
 
@@ -33,7 +33,7 @@ final class ReceiptRows {
       Iterator<CsvRecord> records = reader.iterator();
       records.next(); // the header
       while (records.hasNext()) {
-        lines.add(line(DONE, records.next().getFields()));
+        lines.add(line(RunParts.DONE, records.next().getFields()));
       }
     }
     if (Files.exists(refused)) {
@@ -46,7 +46,7 @@ final class ReceiptRows {
       }
     }
     lines.sort(Comparator.comparingLong(line -> Long.parseLong(line.get(ROW))));
-    List<String> header = new ArrayList<>(List.of("outcome"));
+    List<String> header = new ArrayList<>(List.of(RunParts.OUTCOME));
     header.addAll(RowReceipt.FIELDS);
     WholeCsv.write(together, header, lines);
   }
@@ -61,7 +61,7 @@ final class ReceiptRows {
       while (records.hasNext()) {
         List<String> fields = records.next().getFields();
         rows.set(Math.toIntExact(Long.parseLong(fields.get(ROW))));
-        if (fields.getFirst().equals(DONE)) {
+        if (fields.getFirst().equals(RunParts.DONE)) {
           done++;
         } else {
           refused++;

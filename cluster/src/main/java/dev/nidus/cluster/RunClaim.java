@@ -38,6 +38,11 @@ record RunClaim(OutputFolder output, String attempt) {
     }
   }
 
+  /// Gives the folder up: the run is complete.
+  void release() throws IOException {
+    output.remove(NAME);
+  }
+
   /// What is told if it is not.
   String lost() {
     return "another run has gone on with %s; this one stopped, and publishes no more"

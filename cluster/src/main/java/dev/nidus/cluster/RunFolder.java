@@ -140,6 +140,7 @@ final class RunFolder {
       }
       removeStrays();
       boolean _ = output.create(RunParts.SUCCESS, new byte[0]);
+      claim.release();
       output.remove(PartFiles.ATTEMPTS);
     }
     long warnings = 0;

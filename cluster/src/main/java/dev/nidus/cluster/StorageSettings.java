@@ -1,6 +1,6 @@
 package dev.nidus.cluster;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -23,7 +23,7 @@ final class StorageSettings {
     Configuration settings = new Configuration();
     PATIENCE.forEach((name, value) -> {
       String[] sources = settings.getPropertySources(name);
-      if (sources == null || Arrays.asList(sources).equals(Arrays.asList("core-default.xml"))) {
+      if (sources == null || List.of(sources).equals(List.of("core-default.xml"))) {
         settings.set(name, value);
       }
     });

@@ -157,7 +157,7 @@ final class StoreFolder implements OutputFolder {
     try {
       in.transferTo(out);
     } catch (IOException | RuntimeException failed) {
-      if (out.hasCapability("fs.capability.outputstream.abortable")) {
+      if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
         out.abort();
       } else {
         out.close();

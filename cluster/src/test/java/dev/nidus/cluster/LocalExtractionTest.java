@@ -110,20 +110,36 @@ class LocalExtractionTest {
         .contains("24 rows by ")
         .contains("mean 0.000e+00, largest 0.000e+00");
     for (Path features : List.of(embedded, parts)) {
+      Path results = folder.resolve("results-" + features.getFileName());
+      ClusterRuns.nidus("probe", features, "--label", "label", "-o", results).expect(0);
       ClusterRuns.nidus(
-              "probe",
+              "predict",
               features,
-              "--label",
-              "label",
+              "--model",
+              results.resolve("model.nidus"),
               "-o",
-              folder.resolve("probe-" + features.getFileName()))
+              results.resolve("all.csv"))
           .expect(0);
     }
-    List<List<String>> predicted = ClusterRuns.csv(folder.resolve("probe-parts/predictions.csv"));
-    int row = predicted.getFirst().indexOf("row");
-    assertThat(predicted).hasSizeGreaterThan(3);
-    assertThat(without(predicted, row))
-        .isEqualTo(ClusterRuns.csv(folder.resolve("probe-embedded.csv/predictions.csv")));
+    for (String table : List.of("predictions.csv", "all.csv")) {
+      List<List<String>> ofParts = ClusterRuns.csv(folder.resolve("results-parts/" + table));
+      int row = ofParts.getFirst().indexOf("row");
+      assertThat(ofParts).hasSizeGreaterThan(3);
+      assertThat(without(ofParts, row))
+          .isEqualTo(ClusterRuns.csv(folder.resolve("results-embedded.csv/" + table)));
+    }
+  }
+
+  @Test
+  void a_part_that_was_changed_is_found() throws IOException {
+    Path changed = folder.resolve("changed");
+    onCluster(changed).expect(3);
+    Path part = ClusterRuns.files(changed, ".csv").getFirst();
+    String text = Files.readString(part);
+    Files.writeString(part, text.substring(0, text.strip().lastIndexOf(',')) + ",0.5\n");
+
+    assertThat(ClusterRuns.nidus("verify", changed, "--sample", 1).expect(3).out())
+        .contains("table changed: the features in the table ");
   }
 
   @Test

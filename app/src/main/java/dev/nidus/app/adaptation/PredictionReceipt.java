@@ -4,6 +4,7 @@ import dev.nidus.app.UsageProblem;
 import dev.nidus.app.file.WholeFile;
 import dev.nidus.app.journal.RunFiles;
 import dev.nidus.app.receipt.ResampledSlices;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.imaging.dicom.series.IrregularSlices;
 import java.io.IOException;
@@ -129,6 +130,6 @@ public record PredictionReceipt(
   /// Names without their folders: receipts travel with tables.
   private static void file(ObjectNode json, Path file) throws IOException {
     json.put("file", String.valueOf(file.getFileName()));
-    json.put("sha256", Sha256.of(file).hex());
+    json.put("sha256", TableFile.digest(file).hex());
   }
 }

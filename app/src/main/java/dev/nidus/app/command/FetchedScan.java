@@ -39,17 +39,19 @@ final class FetchedScan {
   }
 
   private static StoredFiles.Copy fetch(String address) throws UnreadableScan {
-    StoredFiles storage =
-        StoredFiles.here()
-            .orElseThrow(() ->
-                new UnreadableScan(
-                    "%s is on storage that extract reads with --cluster only; copy the scan to a disk, or give --cluster local[N]"
-                        .formatted(address)));
+    StoredFiles storage = StoredFiles.here().orElseThrow(() -> outOfReach(address));
     try {
       return storage.fetch(address.strip());
     } catch (IOException e) {
       throw new UnreadableScan(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// What is told where such a scan cannot be read.
+  static UnreadableScan outOfReach(String address) {
+    return new UnreadableScan(
+        "%s is on storage that only extract --cluster reads; copy the scan to a disk"
+            .formatted(address));
   }
 
   /// Voxels of a copy, which is given back with them.

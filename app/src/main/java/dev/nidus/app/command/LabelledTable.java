@@ -5,7 +5,6 @@ import dev.nidus.app.table.LesionSource;
 import dev.nidus.app.table.LesionTable;
 import dev.nidus.app.table.TableFile;
 import dev.nidus.app.table.TableRow;
-import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.lesion.Lesion;
 import dev.nidus.core.lesion.UnusableRow;
 import dev.nidus.learning.finetuning.LabelledLesion;
@@ -87,6 +86,6 @@ record LabelledTable(
         lesions,
         refused,
         unused,
-        plan.split().isPresent() ? digest + Sha256.of(plan.split().get()).hex() : digest);
+        plan.split().isPresent() ? digest + TableFile.digest(plan.split().get()).hex() : digest);
   }
 }

@@ -12,6 +12,8 @@ public final class Nidus {
   public static void main(String... arguments) {
     // numbers are written alike everywhere: 0.5, never 0,5
     Locale.setDefault(Locale.ROOT);
+    // the library of Parquet would tell the user that nobody reads its log
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(RootCommand.run(out, err, arguments));

@@ -18,6 +18,7 @@ import dev.nidus.app.journal.RunJournal;
 import dev.nidus.app.receipt.ResampledSlices;
 import dev.nidus.app.receipt.RunReceipt;
 import dev.nidus.app.table.LesionSource;
+import dev.nidus.app.table.TableFile;
 import dev.nidus.core.digest.Sha256;
 import dev.nidus.core.encoder.Encoder;
 import dev.nidus.core.extraction.FeatureExtraction.Batching;
@@ -255,7 +256,7 @@ final class PredictCommand implements Callable<Integer> {
   private RunJournal journal(Report report, FeatureRun features, RunFiles files, PatchSpec spec)
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("input", Sha256.of(features.source().file()).hex());
+    settings.put("input", TableFile.digest(features.source().file()).hex());
     settings.put("model", Sha256.of(model).hex());
     settings.put("root", lesions.imageRoot().toString());
     settings.put("image", lesions.image.map(Path::toString).orElse(""));

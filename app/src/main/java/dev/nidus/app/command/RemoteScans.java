@@ -81,9 +81,7 @@ final class RemoteScans implements ScanReader {
   Path local(Path file, String name) throws UnreadableScan {
     if (!DicomWebAddress.recognises(name)) {
       if (StoredFiles.recognises(name)) {
-        throw new UnreadableScan(
-            "%s is on storage that only the scans of extract are read from; copy it to a disk"
-                .formatted(name));
+        throw FetchedScan.outOfReach(name);
       }
       return file;
     }

@@ -13,11 +13,6 @@ import java.util.Optional;
 /// The receipts of a run on a cluster: parts with an outcome before each row's receipt, in the order of
 /// the run's input.
 final class PartReceipts implements Receipts {
-  /// The column that says whether a row has features.
-  private static final String OUTCOME = "outcome";
-
-  private static final String DONE = "done";
-
   private final Path folder;
   private final RunReceipt run;
   private final Records rows;
@@ -31,10 +26,10 @@ final class PartReceipts implements Receipts {
       this.run = ofNoRow.run();
     }
     this.folder = common.resolveSibling(RunParts.RECEIPTS);
-    List<String> wanted = new ArrayList<>(List.of(OUTCOME));
+    List<String> wanted = new ArrayList<>(List.of(RunParts.OUTCOME));
     wanted.addAll(RowReceipt.FIELDS);
     TableFile table = new TableFile(folder, wanted);
-    this.outcome = table.column(OUTCOME);
+    this.outcome = table.column(RunParts.OUTCOME);
     this.columns = RowReceipt.FIELDS.stream().mapToInt(table::column).toArray();
     this.rows = table.open();
   }
@@ -48,7 +43,7 @@ final class PartReceipts implements Receipts {
   public boolean hasNext() {
     while (ahead.isEmpty() && rows.hasNext()) {
       List<String> fields = rows.next();
-      if (fields.size() > outcome && fields.get(outcome).equals(DONE)) {
+      if (fields.size() > outcome && fields.get(outcome).equals(RunParts.DONE)) {
         ahead = Optional.of(receipt(fields));
       }
     }

@@ -27,6 +27,12 @@ public final class RunParts {
   /// The folder of the rows' receipts, in parts of the same names.
   public static final String RECEIPTS = "_receipts";
 
+  /// The first column of receipts: {@link #DONE}, or what else became of the row.
+  public static final String OUTCOME = "outcome";
+
+  /// The outcome of a row that has features.
+  public static final String DONE = "done";
+
   /// The column that holds the number of the input's row, 1 = first data row.
   public static final String ROW = "row";
 

@@ -33,4 +33,20 @@ class RemoteScansTest {
         .isInstanceOf(UnreadableScan.class)
         .hasMessageContaining("could be filed in no study; unset it");
   }
+
+  @Test
+  void a_scan_in_a_bucket_is_out_of_reach_without_the_clusters_part() {
+    RemoteScans scans =
+        new RemoteScans(
+            (_, name) -> {
+              throw new UnreadableScan(name);
+            },
+            Map.of(RemoteScans.CACHE, folder.toString()));
+
+    assertThatThrownBy(() -> scans.open(Path.of("scan"), "s3a://bucket/scan.nii.gz"))
+        .isInstanceOf(UnreadableScan.class)
+        .hasMessage(
+            "s3a://bucket/scan.nii.gz is on storage that only extract --cluster reads; copy the"
+                + " scan to a disk");
+  }
 }

@@ -240,18 +240,16 @@ class PredictTest {
   }
 
   @Test
-  void a_parquet_table_is_refused_with_what_to_give_in_its_place() throws IOException {
+  void features_in_parquet_get_the_predictions_of_their_csv() throws IOException {
     Path columns = folder.resolve("features.parquet");
     CommandLineRun.extract(lesions, columns, "--root", RealLesion.DATA).expect(0);
-    for (String command : List.of("probe", "predict")) {
-      List<Object> arguments = new ArrayList<>(List.of(command, columns));
-      arguments.addAll(
-          command.equals("probe")
-              ? List.of("--label", "label", "--independent", "-o", folder.resolve("none"))
-              : List.of("--model", model, "-o", folder.resolve("none.csv")));
-      assertThat(CommandLineRun.of(arguments.toArray()).expect(2).problem())
-          .contains(columns + " is a Parquet file", "-o features.csv");
-    }
+    Path ofColumns = folder.resolve("of columns.csv");
+    Path ofText = folder.resolve("of text.csv");
+
+    predict(columns, ofColumns).expect(0);
+    predict(features, ofText).expect(0);
+
+    assertThat(ofColumns).hasSameTextualContentAs(ofText);
   }
 
   @Test

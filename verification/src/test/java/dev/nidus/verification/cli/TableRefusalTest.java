@@ -27,10 +27,11 @@ class TableRefusalTest {
   }
 
   @Test
-  void a_table_that_is_missing_or_a_folder_is_named() throws Exception {
+  void a_table_that_is_missing_or_an_empty_folder_is_named() throws Exception {
     assertThat(problem()).isEqualTo(table + " does not exist");
     Files.createDirectory(table);
-    assertThat(problem()).isEqualTo(table + " is not a file");
+    assertThat(problem())
+        .isEqualTo(table + " is a folder without parts of a table (*.csv, *.csv.gz or *.parquet)");
   }
 
   @Test

@@ -181,7 +181,7 @@ class VerifyTest {
     assertThat(verify().err()).contains("is no receipt that can be read");
     Files.delete(receipt);
     Ran ran = verify();
-    assertThat(ran.err()).contains("does not exist; extract writes it beside its output");
+    assertThat(ran.err()).contains("does not exist; extract writes it with its output");
     assertThat(ran.status()).isEqualTo(2);
   }
 
