@@ -23,6 +23,7 @@ final class Measured {
   }
 
   /// A line for the user, kept for the script that prints it at the end.
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   static void say(String form, Object... values) throws IOException {
     String line = String.format(Locale.ROOT, form, values);
     System.out.println(line);
