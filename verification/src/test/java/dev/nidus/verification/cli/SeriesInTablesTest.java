@@ -16,12 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Every command that opens the scans of a table reads DICOM folders as `extract` does, also those whose slices are no regular grid,
 /// if it is told; and what it leaves says across how much slices were resampled.
 class SeriesInTablesTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String SAYS = "slices_resampled_up_to_mm";
 
   @TempDir private Path folder;
