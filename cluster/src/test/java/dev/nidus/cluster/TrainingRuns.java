@@ -2,12 +2,9 @@ package dev.nidus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nidus.app.command.RootCommand;
 import dev.nidus.learning.run.MetricsLog;
 import dev.nidus.learning.run.StepMetrics;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,15 +37,10 @@ final class TrainingRuns {
 
   /// `pretrain` without a picture of its progress.
   static ClusterRuns.Run pretrain(Path plan, Path output, Object... options) {
-    StringWriter err = new StringWriter();
-    String[] words =
+    return ClusterRuns.nidus(
         Stream.concat(
                 Stream.of("pretrain", plan, "-o", output, "--progress", "none"), Stream.of(options))
-            .map(String::valueOf)
-            .toArray(String[]::new);
-    int status = RootCommand.run(new PrintWriter(new StringWriter()), new PrintWriter(err), words);
-    assertThat(err.toString()).doesNotContain("Exception", "\tat ", "defect");
-    return new ClusterRuns.Run(status, err.toString());
+            .toArray());
   }
 
   static List<StepMetrics> metrics(Path output) throws IOException {

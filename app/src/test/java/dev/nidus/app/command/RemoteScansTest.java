@@ -3,6 +3,8 @@ package dev.nidus.app.command;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nidus.core.scan.UnreadableScan;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemoteScansTest {
   private static final String SERIES = "dicomweb://localhost:9/dicom-web/studies/1.2/series/1.2.3";
+
+  private static final Report QUIET =
+      new Report(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
 
   @TempDir private Path folder;
 
@@ -27,7 +32,8 @@ class RemoteScansTest {
                 DeidentifyOptions.SECRET,
                 "a secret of the test, long enough",
                 RemoteScans.CACHE,
-                folder.toString()));
+                folder.toString()),
+            QUIET);
 
     assertThatThrownBy(() -> scans.source(Path.of("series"), SERIES))
         .isInstanceOf(UnreadableScan.class)
@@ -41,7 +47,8 @@ class RemoteScansTest {
             (_, name) -> {
               throw new UnreadableScan(name);
             },
-            Map.of(RemoteScans.CACHE, folder.toString()));
+            Map.of(RemoteScans.CACHE, folder.toString()),
+            QUIET);
 
     assertThatThrownBy(() -> scans.open(Path.of("scan"), "s3a://bucket/scan.nii.gz"))
         .isInstanceOf(UnreadableScan.class)
